@@ -1,0 +1,64 @@
+"""Checks shared by every public function: they say what was expected and what came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._errors import ArgumentError, wrong_type
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
+
+
+def positive(argument: str, value: float) -> None:
+    """Accept a finite number above zero."""
+    _number(argument, value)
+    if not 0 < value < float("inf"):
+        raise ArgumentError(argument, "a value > 0", value)
+
+
+def not_negative(argument: str, value: float) -> None:
+    """Accept a finite number of zero or more."""
+    _number(argument, value)
+    if not 0 <= value < float("inf"):
+        raise ArgumentError(argument, "a value >= 0", value)
+
+
+def between(argument: str, value: float, low: float, high: float) -> None:
+    """Accept a number of the closed interval."""
+    _number(argument, value)
+    if not low <= value <= high:
+        raise ArgumentError(argument, f"a value from {low} to {high}", value)
+
+
+def one_of(argument: str, value: object, options: Collection[Any]) -> None:
+    """Accept one of a few named values."""
+    if value not in options:
+        raise ArgumentError(argument, "one of " + ", ".join(map(str, options)), repr(value))
+
+
+def axis_name(argument: str, value: str) -> tuple[int, int]:
+    """Give (index, sign) of an axis written as `+x` … `-z`."""
+    one_of(argument, value, AXES)
+    return "xyz".index(value[1]), 1 if value[0] == "+" else -1
+
+
+def real_array(argument: str, values: object) -> NDArray[Any]:
+    """Give a float32 or float64 array: both stay as they are, integers become float64."""
+    array = np.asarray(values)
+    if array.dtype in (np.float32, np.float64):
+        return array
+    if array.dtype.kind in "iu":
+        return array.astype(np.float64)
+    raise wrong_type(argument, "an array of float32, float64 or integers", array.dtype)
+
+
+def _number(argument: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise wrong_type(argument, "a number", type(value).__name__)
