@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
@@ -41,7 +41,10 @@ class Columns:
         return need("pandas").DataFrame(self.columns())
 
 
-def concatenate[C: Columns](parts: list[C]) -> C:
+C = TypeVar("C", bound=Columns)
+
+
+def concatenate(parts: list[C]) -> C:
     """Join results of one kind, row after row."""
     kind = type(parts[0])
     return kind(
