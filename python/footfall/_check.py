@@ -62,3 +62,13 @@ def real_array(argument: str, values: object) -> NDArray[Any]:
 def _number(argument: str, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise wrong_type(argument, "a number", type(value).__name__)
+
+
+def output(argument: str, out: object, shape: tuple[int, ...], dtype: Any) -> None:
+    """Accept memory that a kernel can write a result into."""
+    if not isinstance(out, np.ndarray):
+        raise wrong_type(argument, "an array", type(out).__name__)
+    if out.shape != shape or out.dtype != dtype:
+        raise ArgumentError(argument, f"{dtype} of shape {shape}", f"{out.dtype} of {out.shape}")
+    if not (out.flags.c_contiguous and out.flags.writeable):
+        raise ArgumentError(argument, "a writeable array in C order", "another layout")

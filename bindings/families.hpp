@@ -1,0 +1,13 @@
+// What each binding file gives to the module.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace footfall::python {
+
+void register_causal(pybind11::module_& module);
+void register_series(pybind11::module_& module);
+void register_frames(pybind11::module_& module);
+void register_sequences(pybind11::module_& module);
+
+}  // namespace footfall::python

@@ -1,0 +1,16 @@
+// The map: one call per family.
+#include "families.hpp"
+
+#include <pybind11/pybind11.h>
+
+#include "footfall/core/error.hpp"
+#include "footfall/core/pack.hpp"
+
+PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
+  using namespace footfall::python;
+  register_causal(module);
+  register_series(module);
+  register_frames(module);
+  register_sequences(module);
+  module.attr("cpu_level") = footfall::cpu_level();
+}

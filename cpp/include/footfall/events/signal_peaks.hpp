@@ -1,0 +1,74 @@
+// Peaks of gait signals, with distance and prominence from the gait's own rhythm and range.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "footfall/core/batch.hpp"
+#include "footfall/events/peaks.hpp"
+#include "footfall/events/rhythm.hpp"
+
+namespace footfall {
+
+/// Frame (with its fraction), code of kind and side, and score of one event.
+using EventRow = std::array<double, 3>;
+
+/// Peak picking shared by detectors that look for one extremum per stride.
+class StridePeaks {
+ public:
+  /// NaN for `min_distance` or `min_prominence` means: from the signal.
+  StridePeaks(const double sampling_rate_hz, const double min_distance_s,
+              const double min_prominence)
+      : rate_(sampling_rate_hz), min_distance_s_(min_distance_s), prominence_(min_prominence) {}
+
+  /// Peaks of `x`, one per stride.
+  ///
+  /// Without a given prominence the bar is lowered from 30 to 12 % of the range until no stride
+  /// is left out between the first and the last peak.
+  const std::vector<Peak>& find(const double* x, const Index n) {
+    const double stride = std::isnan(min_distance_s_) ? stride_frames(x, n) : 0;
+    const double distance = stride > 0 ? 0.55 * stride : min_distance_s_ * rate_;
+    if (!std::isnan(prominence_)) return finder_.find(x, n, distance, prominence_);
+    const double range = robust_range(x, n, sorted_);
+    for (const double share : {0.30, 0.25, 0.20}) {
+      const auto& peaks = finder_.find(x, n, distance, share * range);
+      if (complete(peaks, stride)) return peaks;
+    }
+    return finder_.find(x, n, distance, 0.12 * range);
+  }
+
+ private:
+  static constexpr double usual_stride_s = 1.1;
+
+  double stride_frames(const double* x, const Index n) {
+    const auto frames = [&](const double seconds) { return static_cast<Index>(seconds * rate_); };
+    const double period = rhythm_.period(x, n, frames(0.35), frames(2.2), 0.4);
+    return std::isnan(period) ? usual_stride_s * rate_ : period;
+  }
+
+  static bool complete(const std::vector<Peak>& peaks, const double stride) {
+    for (std::size_t i = 1; i < peaks.size(); ++i) {
+      if (static_cast<double>(peaks[i].frame - peaks[i - 1].frame) > 1.6 * stride) return false;
+    }
+    return peaks.size() > 1;
+  }
+
+  double rate_, min_distance_s_, prominence_;
+  PeakFinder finder_;
+  Rhythm rhythm_;
+  std::vector<double> sorted_;
+};
+
+/// Coordinate of point `k` of a frame along a direction.
+template <class T>
+double along(const T* frame, const Index k, const Index dimensions,
+             const std::array<double, 3>& direction) {
+  double sum = 0;
+  for (Index d = 0; d < dimensions; ++d) {
+    sum += static_cast<double>(frame[k * dimensions + d]) * direction[static_cast<std::size_t>(d)];
+  }
+  return sum;
+}
+
+}  // namespace footfall

@@ -1,0 +1,58 @@
+// Coordinate method: the foot farthest ahead of and behind the pelvis.
+//
+// Zeni, Richards, Higginson (2008), doi:10.1016/j.gaitpost.2007.07.007.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "footfall/core/batch.hpp"
+#include "footfall/core/sequences.hpp"
+#include "footfall/events/signal_peaks.hpp"
+
+namespace footfall {
+
+/// Initial contact: heel most anterior of the pelvis. Final contact: toe most posterior.
+///
+/// Table rows: foot point, two points whose mean is the pelvis, code (kind + 2 side).
+struct Zeni {
+  static constexpr const char* name = "zeni";
+  static constexpr std::array parameters{"sampling_rate_hz", "dimensions", "forward_x",
+                                         "forward_y", "forward_z", "min_distance_s",
+                                         "min_prominence"};
+  using Row = EventRow;
+
+  explicit Zeni(const std::array<double, 7>& values)
+      : dimensions_(static_cast<Index>(values[1])),
+        forward_{values[2], values[3], values[4]},
+        peaks_(values[0], values[5], values[6]) {}
+
+  template <class T, class Emit>
+  void run(const T* x, const Index n_frames, const Index channels, const Table& table,
+           const Emit& emit) {
+    signal_.resize(static_cast<std::size_t>(n_frames));
+    for (Index row = 0; row < table.rows; ++row) {
+      const Index code = table(row, 3);
+      const double sign = code % 2 == 0 ? 1 : -1;
+      for (Index i = 0; i < n_frames; ++i) {
+        const T* frame = x + i * channels;
+        const double foot = along(frame, table(row, 0), dimensions_, forward_);
+        const double pelvis = 0.5 * (along(frame, table(row, 1), dimensions_, forward_) +
+                                     along(frame, table(row, 2), dimensions_, forward_));
+        signal_[static_cast<std::size_t>(i)] = sign * (foot - pelvis);
+      }
+      for (const Peak& peak : peaks_.find(signal_.data(), n_frames)) {
+        emit(Row{parabola_vertex(signal_.data(), n_frames, peak.frame),
+                 static_cast<double>(code), peak.prominence});
+      }
+    }
+  }
+
+ private:
+  Index dimensions_;
+  std::array<double, 3> forward_;
+  StridePeaks peaks_;
+  std::vector<double> signal_;
+};
+
+}  // namespace footfall

@@ -1,0 +1,77 @@
+"""Finds the kernels: the native builds, by instruction-set level, and the Numba twins."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ._config import chosen_backend
+from ._errors import ArgumentError, MissingExtraError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+LEVELS = {"native-v4": 4, "native-v3": 3}
+
+
+@cache
+def _extension(name: str) -> ModuleType | None:
+    """Import a build of the extension; None where it was not built."""
+    module = "_" + name.replace("-", "_")
+    if find_spec(f"{__package__}.{module}") is None:
+        return None
+    return import_module(f".{module}", __package__)
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """List the backends that run here, fastest first.
+
+    Returns
+    -------
+    tuple of str
+        Of `native-v4`, `native-v3`, `native` and `numba`; the first is what `auto` takes.
+    """
+    names = []
+    native = _extension("native")
+    if native is not None:
+        names += [
+            name
+            for name, level in LEVELS.items()
+            if level <= native.cpu_level and find_spec(f"{__package__}._{name.replace('-', '_')}")
+        ]
+        names.append("native")
+    if find_spec("numba") is not None:
+        names.append("numba")
+    return tuple(names)
+
+
+def check_backend(argument: str, name: str) -> None:
+    """Accept `auto` and what is available."""
+    if name != "auto" and name not in available():
+        raise ArgumentError(argument, "one of " + ", ".join(("auto", *available())), repr(name))
+
+
+def current() -> str:
+    """Name of the backend that calls use now."""
+    name = chosen_backend()
+    check_backend("FOOTFALL_BACKEND", name)
+    if name != "auto":
+        return name
+    if not available():
+        raise MissingExtraError("Numba", "numba", "footfall without its native extension")
+    return available()[0]
+
+
+@cache
+def _module(backend: str) -> Any:
+    return import_module("._numba", __package__) if backend == "numba" else _extension(backend)
+
+
+def kernel(name: str) -> Callable[..., Any]:
+    """Give the kernel of that name in the backend in use."""
+    found: Callable[..., Any] = getattr(_module(current()), name)
+    return found
