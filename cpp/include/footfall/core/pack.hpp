@@ -102,25 +102,92 @@ FOOTFALL_INLINE V sqrt(const V x) {
 }
 #endif
 
-/// Loads `count` lanes; the rest are zero.
+/// Loads all lanes from anywhere.
 template <class V, class T>
-FOOTFALL_INLINE V load(const T* from, const std::size_t count = sizeof(V) / sizeof(T)) {
-  V v{};
-  if (count == sizeof(V) / sizeof(T)) {
-    std::memcpy(&v, from, sizeof(V));
-  } else {
-    std::memcpy(&v, from, count * sizeof(T));
-  }
+FOOTFALL_INLINE V load(const T* from) {
+  V v;
+  std::memcpy(&v, from, sizeof(V));
   return v;
 }
 
-/// Stores the first `count` lanes.
+/// Stores all lanes to anywhere.
 template <class V, class T>
-FOOTFALL_INLINE void store(T* to, const V v, const std::size_t count = sizeof(V) / sizeof(T)) {
-  if (count == sizeof(V) / sizeof(T)) {
-    std::memcpy(to, &v, sizeof(V));
+FOOTFALL_INLINE void store(T* to, const V v) {
+  std::memcpy(to, &v, sizeof(V));
+}
+
+#if defined(__GNUC__) && defined(__AVX512F__)
+// Masked loads and stores: a detour over the stack would stall at each row.
+FOOTFALL_INLINE __mmask16 first_lanes(const std::size_t count) {
+  return static_cast<__mmask16>((1U << count) - 1U);
+}
+FOOTFALL_INLINE Pack<double> load_part(const double* from, const std::size_t count) {
+  return Pack<double>(_mm512_maskz_loadu_pd(static_cast<__mmask8>(first_lanes(count)), from));
+}
+FOOTFALL_INLINE Pack<float> load_part(const float* from, const std::size_t count) {
+  return Pack<float>(_mm512_maskz_loadu_ps(first_lanes(count), from));
+}
+FOOTFALL_INLINE void store_part(double* to, const Pack<double> v, const std::size_t count) {
+  _mm512_mask_storeu_pd(to, static_cast<__mmask8>(first_lanes(count)), __m512d(v));
+}
+FOOTFALL_INLINE void store_part(float* to, const Pack<float> v, const std::size_t count) {
+  _mm512_mask_storeu_ps(to, first_lanes(count), __m512(v));
+}
+#elif defined(__GNUC__) && defined(__AVX2__)
+FOOTFALL_INLINE __m256i first_lanes_pd(const std::size_t count) {
+  return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(count)),
+                            _mm256_set_epi64x(3, 2, 1, 0));
+}
+FOOTFALL_INLINE __m256i first_lanes_ps(const std::size_t count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)),
+                            _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+}
+FOOTFALL_INLINE Pack<double> load_part(const double* from, const std::size_t count) {
+  return Pack<double>(_mm256_maskload_pd(from, first_lanes_pd(count)));
+}
+FOOTFALL_INLINE Pack<float> load_part(const float* from, const std::size_t count) {
+  return Pack<float>(_mm256_maskload_ps(from, first_lanes_ps(count)));
+}
+FOOTFALL_INLINE void store_part(double* to, const Pack<double> v, const std::size_t count) {
+  _mm256_maskstore_pd(to, first_lanes_pd(count), __m256d(v));
+}
+FOOTFALL_INLINE void store_part(float* to, const Pack<float> v, const std::size_t count) {
+  _mm256_maskstore_ps(to, first_lanes_ps(count), __m256(v));
+}
+#else
+template <class T>
+FOOTFALL_INLINE Pack<T> load_part(const T* from, const std::size_t count) {
+  T lane[lanes<T>] = {};
+  for (std::size_t k = 0; k < count; ++k) lane[k] = from[k];
+  return load<Pack<T>>(lane);
+}
+template <class T>
+FOOTFALL_INLINE void store_part(T* to, const Pack<T> v, const std::size_t count) {
+  T lane[lanes<T>];
+  store(lane, v);
+  for (std::size_t k = 0; k < count; ++k) to[k] = lane[k];
+}
+#endif
+
+/// Loads the first `count` lanes, of which there may be all; the rest are zero.
+template <class V, class T>
+FOOTFALL_INLINE V load(const T* from, const std::size_t count) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    return *from;
   } else {
-    std::memcpy(to, &v, count * sizeof(T));
+    return count == lanes<T> ? load<V>(from) : load_part(from, count);
+  }
+}
+
+/// Stores the first `count` lanes, of which there may be all.
+template <class V, class T>
+FOOTFALL_INLINE void store(T* to, const V v, const std::size_t count) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    *to = v;
+  } else if (count == lanes<T>) {
+    store(to, v);
+  } else {
+    store_part(to, v, count);
   }
 }
 

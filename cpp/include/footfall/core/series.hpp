@@ -20,6 +20,23 @@ Index longest_sequence(const Batch<const T>& batch) {
   return longest;
 }
 
+/// Channels [first, last) of one sequence; `x` and `out` have rows of `channels`.
+template <class T>
+struct SeriesTask {
+  const T* x;
+  const T* next;  // where the next sequence starts, to be fetched ahead
+  T* out;
+  Index n_frames, channels, first, last;
+};
+
+/// Start of the next sequence, or of this one where the next is shorter or there is none.
+template <class T>
+const T* after(const Batch<const T>& batch, const Index sequence) {
+  const bool longer = sequence + 1 < batch.n_sequences &&
+                      batch.n_frames(sequence + 1) >= batch.n_frames(sequence);
+  return batch.at(sequence + (longer ? 1 : 0));
+}
+
 /// Runs a batch; `out` has the shape of the values and may be the values.
 ///
 /// A sequence is worked on in the thread's own memory and copied out once. Channels are split
@@ -37,7 +54,9 @@ void run_series(const A& algorithm, const Batch<const T>& batch, T* out, const I
       const Index first = channels * group / groups, last = channels * (group + 1) / groups;
       const Index n_frames = batch.n_frames(sequence);
       T* const to = out + batch.offsets[sequence] * channels;
-      algorithm.run(batch.at(sequence), result.data(), n_frames, channels, first, last, scratch);
+      algorithm.run({batch.at(sequence), after(batch, sequence), result.data(), n_frames, channels,
+                     first, last},
+                    scratch);
       const auto count = static_cast<std::size_t>(n_frames * channels);
       if (groups > 1) {
         for (Index row = 0; row < n_frames; ++row) {

@@ -11,6 +11,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/scratch.hpp"
+#include "footfall/core/series.hpp"
 #include "footfall/filters/butterworth.hpp"
 
 namespace footfall {
@@ -37,15 +38,14 @@ struct ZeroPhaseButterworth {
     return static_cast<std::size_t>(longest + 2 * padding_) * packs_in_flight * lanes<T>;
   }
 
-  /// Filters channels [first, last) of one sequence; `x` and `out` have rows of `channels`.
-  void run(const T* x, T* out, const Index n_frames, const Index channels, const Index first,
-           const Index last, const Scratch<T>& scratch) const {
+  void run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
+    const auto [x, next, out, n_frames, channels, first, last] = task;
     constexpr auto width = static_cast<Index>(lanes<T>);
     const Span all{0, n_frames};
     for (Index c = first; c < last;) {
       const Index packs = std::min<Index>(packs_in_flight, (last - c + width - 1) / width);
       const Index count = std::min(last - c, packs * width);
-      const Columns columns{x + c, out + c, channels, count};
+      const Columns columns{x + c, next + c, out + c, channels, count};
       const auto broken = pass_block(columns, all, packs, scratch);
       for (Index k = 0; k < count; ++k) {
         if (broken[static_cast<std::size_t>(k)]) run_gappy(columns.one(k), n_frames, scratch);
@@ -62,9 +62,10 @@ struct ZeroPhaseButterworth {
 
   struct Columns {
     const T* x;
+    const T* next;
     T* out;
     Index stride, count;
-    Columns one(const Index k) const { return {x + k, out + k, stride, 1}; }
+    Columns one(const Index k) const { return {x + k, next + k, out + k, stride, 1}; }
   };
 
   using Broken = std::array<bool, packs_in_flight * lanes<T>>;
@@ -110,98 +111,108 @@ struct ZeroPhaseButterworth {
     if constexpr (Packs > packs_in_flight) {
       return {};
     } else {
-      constexpr std::size_t width = sizeof(V) / sizeof(T), row = Packs * width;
-      const Index n = span.length(), pad = std::min(n - 1, padding_), total = n + 2 * pad;
-      const Columns here{columns.x + span.start * columns.stride,
-                         columns.out + span.start * columns.stride, columns.stride,
-                         columns.count};
-      T* const middle = scratch.data();
-      Rows<V, Packs> state = settled<V, Packs>(padded<V, Packs>(here, -pad, n));
-      std::array<V, Packs> x;
-      for (Index i = 0; i < total; ++i) {
-        x = padded<V, Packs>(here, i - pad, n);
-        advance(state, x);
-        for (std::size_t p = 0; p < Packs; ++p) {
-          store(middle + static_cast<std::size_t>(i) * row + p * width, x[p]);
-        }
+      const Index n = span.length(), pad = std::min(n - 1, padding_);
+      return Block<V, Packs>(filter_, columns, span.start).run(n, pad, scratch.data());
+    }
+  }
+
+  /// `Packs` registers of channels on their way through a span, all in registers.
+  template <class V, std::size_t Packs>
+  class Block {
+   public:
+    Block(const Filter& filter, const Columns& columns, const Index start)
+        : filter_(filter),
+          x_(columns.x + start * columns.stride),
+          next_(columns.next + start * columns.stride),
+          out_(columns.out + start * columns.stride),
+          stride_(columns.stride),
+          tail_(static_cast<std::size_t>(columns.count) - (Packs - 1) * width) {}
+
+    Broken run(const Index n, const Index pad, T* const middle) const {
+      const Filter filter = filter_;  // a copy of its own stays in registers
+      T* row = middle;
+      Values v = turned(0, pad);
+      State state = settled(filter, v);
+      const auto forward = [&](const Values& x) {
+        v = x;
+        advance(filter, state, v);
+        for (std::size_t p = 0; p < Packs; ++p) store(row + p * width, v[p]);
+        row += Packs * width;
+      };
+      for (Index i = pad; i > 0; --i) forward(turned(0, i));
+      for (Index i = 0; i < n; ++i) forward(read(i));
+      for (Index i = 1; i <= pad; ++i) forward(turned(n - 1, n - 1 - i));
+      const Broken broken = broken_lanes(state);
+      state = settled(filter, v);
+      const auto backward = [&] {
+        row -= Packs * width;
+        for (std::size_t p = 0; p < Packs; ++p) v[p] = load<V>(row + p * width);
+        advance(filter, state, v);
+      };
+      for (Index i = 0; i < pad; ++i) backward();
+      for (Index i = n; i-- > 0;) {
+        backward();
+        write(i, v);
+        for (std::size_t p = 0; p < Packs; ++p) prefetch(next_ + i * stride_ + p * width);
       }
-      state = settled<V, Packs>(x);
-      for (Index i = total; i-- > pad;) {
-        for (std::size_t p = 0; p < Packs; ++p) {
-          x[p] = load<V>(middle + static_cast<std::size_t>(i) * row + p * width);
-        }
-        advance(state, x);
-        if (i < n + pad) write<V, Packs>(here.out + (i - pad) * here.stride, x, here.count);
+      return broken;
+    }
+
+   private:
+    static constexpr std::size_t width = sizeof(V) / sizeof(T);
+    using Values = std::array<V, Packs>;
+    using State = std::array<std::array<V, Filter::state_size>, Packs>;
+
+    FOOTFALL_INLINE static State settled(const Filter& filter, const Values& x) {
+      State state;
+      for (std::size_t p = 0; p < Packs; ++p) filter.settle(state[p], x[p]);
+      return state;
+    }
+
+    FOOTFALL_INLINE static void advance(const Filter& filter, State& state, Values& x) {
+      for (std::size_t p = 0; p < Packs; ++p) x[p] = filter.advance(state[p], x[p]);
+    }
+
+    FOOTFALL_INLINE Values read(const Index i) const {
+      const T* const from = x_ + i * stride_;
+      Values x;
+      for (std::size_t p = 0; p + 1 < Packs; ++p) x[p] = load<V>(from + p * width);
+      x[Packs - 1] = load<V>(from + (Packs - 1) * width, tail_);
+      return x;
+    }
+
+    FOOTFALL_INLINE void write(const Index i, const Values& x) const {
+      T* const to = out_ + i * stride_;
+      for (std::size_t p = 0; p + 1 < Packs; ++p) store(to + p * width, x[p]);
+      store(to + (Packs - 1) * width, x[Packs - 1], tail_);
+    }
+
+    /// Frame `i` of the sequence turned about its frame `end`.
+    FOOTFALL_INLINE Values turned(const Index end, const Index i) const {
+      const Values pivot = read(end);
+      Values x = read(i);
+      for (std::size_t p = 0; p < Packs; ++p) x[p] = T(2) * pivot[p] - x[p];
+      return x;
+    }
+
+    /// A missing sample poisons the state of its lane for good.
+    static Broken broken_lanes(const State& state) {
+      Broken broken{};
+      alignas(64) std::array<T, width> lane;
+      for (std::size_t p = 0; p < Packs; ++p) {
+        store(lane.data(), state[p][0]);
+        for (std::size_t k = 0; k < width; ++k) broken[p * width + k] = std::isnan(lane[k]);
       }
-      return broken_lanes<V, Packs>(state);
+      return broken;
     }
-  }
 
-  template <class V, std::size_t Packs>
-  using Rows = std::array<std::array<V, Filter::state_size>, Packs>;
-
-  template <class V, std::size_t Packs>
-  FOOTFALL_INLINE Rows<V, Packs> settled(const std::array<V, Packs>& x) const {
-    Rows<V, Packs> state;
-    for (std::size_t p = 0; p < Packs; ++p) filter_.settle(state[p], x[p]);
-    return state;
-  }
-
-  template <class V, std::size_t Packs>
-  FOOTFALL_INLINE void advance(Rows<V, Packs>& state, std::array<V, Packs>& x) const {
-    for (std::size_t p = 0; p < Packs; ++p) x[p] = filter_.advance(state[p], x[p]);
-  }
-
-  /// Frame `i` of the sequence; before and after it, the sequence turned about its end sample.
-  template <class V, std::size_t Packs>
-  FOOTFALL_INLINE static std::array<V, Packs> padded(const Columns& columns, const Index i,
-                                                     const Index n) {
-    if (i >= 0 && i < n) return read<V, Packs>(columns.x + i * columns.stride, columns.count);
-    const Index end = i < 0 ? 0 : n - 1;
-    const auto pivot = read<V, Packs>(columns.x + end * columns.stride, columns.count);
-    auto x = read<V, Packs>(columns.x + (2 * end - i) * columns.stride, columns.count);
-    for (std::size_t p = 0; p < Packs; ++p) x[p] = T(2) * pivot[p] - x[p];
-    return x;
-  }
-
-  template <class V, std::size_t Packs>
-  FOOTFALL_INLINE static std::array<V, Packs> read(const T* from, const Index count) {
-    constexpr std::size_t width = sizeof(V) / sizeof(T);
-    std::array<V, Packs> x;
-    if (count == static_cast<Index>(Packs * width)) {
-      for (std::size_t p = 0; p < Packs; ++p) x[p] = load<V>(from + p * width);
-    } else {
-      alignas(64) std::array<T, Packs * width> row{};
-      for (Index k = 0; k < count; ++k) row[static_cast<std::size_t>(k)] = from[k];
-      for (std::size_t p = 0; p < Packs; ++p) x[p] = load<V>(row.data() + p * width);
-    }
-    return x;
-  }
-
-  template <class V, std::size_t Packs>
-  FOOTFALL_INLINE static void write(T* to, const std::array<V, Packs>& x, const Index count) {
-    constexpr std::size_t width = sizeof(V) / sizeof(T);
-    if (count == static_cast<Index>(Packs * width)) {
-      for (std::size_t p = 0; p < Packs; ++p) store(to + p * width, x[p]);
-    } else {
-      alignas(64) std::array<T, Packs * width> row;
-      for (std::size_t p = 0; p < Packs; ++p) store(row.data() + p * width, x[p]);
-      for (Index k = 0; k < count; ++k) to[k] = row[static_cast<std::size_t>(k)];
-    }
-  }
-
-  /// A missing sample poisons the state of its lane for good.
-  template <class V, std::size_t Packs>
-  static Broken broken_lanes(const Rows<V, Packs>& state) {
-    constexpr std::size_t width = sizeof(V) / sizeof(T);
-    Broken broken{};
-    alignas(64) std::array<T, width> lane;
-    for (std::size_t p = 0; p < Packs; ++p) {
-      store(lane.data(), state[p][0]);
-      for (std::size_t k = 0; k < width; ++k) broken[p * width + k] = std::isnan(lane[k]);
-    }
-    return broken;
-  }
+    const Filter& filter_;
+    const T* x_;
+    const T* next_;
+    T* out_;
+    Index stride_;
+    std::size_t tail_;
+  };
 
   Filter filter_;
   Index padding_, min_run_;

@@ -8,6 +8,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/scratch.hpp"
+#include "footfall/core/series.hpp"
 
 namespace footfall {
 
@@ -27,8 +28,8 @@ struct FillLinear {
   }
 
   /// Row after row, so that memory is read in order; `scratch` keeps the open gap of each channel.
-  void run(const T* x, T* out, const Index n_frames, const Index channels, const Index first,
-           const Index last, const Scratch<T>& scratch) const {
+  void run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
+    const auto [x, next, out, n_frames, channels, first, last] = task;
     T* const missing = scratch.data();
     std::fill_n(missing, channels, T(0));
     for (Index row = 0; row < n_frames; ++row) {
