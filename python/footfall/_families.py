@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -11,28 +11,16 @@ from . import _check
 from ._backend import kernel
 from ._config import chosen_threads
 from ._errors import ArgumentError
-from .batch import Batch, rows_of
+from .batch import rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-    from .batch import Rows
-
-Values = TypeVar("Values", "NDArray[Any]", Batch)
-
+    from .batch import Batch
 
 def as_params(values: Any) -> NDArray[np.float64]:
     """Parameters as kernels take them: float64 in field order."""
     return np.asarray(values, dtype=np.float64)
-
-
-def _target(rows: Rows, out: NDArray[Any] | None) -> NDArray[Any]:
-    """Memory for the result, in the shape that kernels write."""
-    if out is None:
-        return np.empty_like(rows.values)
-    source = rows.source.values if isinstance(rows.source, Batch) else rows.source
-    _check.output("out", out, source.shape, source.dtype)
-    return out.reshape(rows.values.shape)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +53,7 @@ class Series:
             Shape and dtype of x; float32 stays float32, integers become float64.
         """
         rows = rows_of(x, axis)
-        target = _target(rows, out)
+        target = rows.target(out)
         kernel(self._kernel())(
             rows.values, rows.offsets, target, chosen_threads(), as_params(self._params())
         )
@@ -101,7 +89,7 @@ class Causal(Series):
             Shape and dtype of x; float32 stays float32, integers become float64.
         """
         rows = rows_of(x, axis)
-        target = _target(rows, out)
+        target = rows.target(out)
         shape = (len(rows.offsets) - 1, self._states(), rows.values.shape[1])
         state = np.full(shape, np.nan, dtype=rows.values.dtype)
         kernel(self._kernel())(

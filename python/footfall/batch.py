@@ -94,6 +94,15 @@ class Rows:
     values: NDArray[Any]
     offsets: NDArray[np.int64]
     source: NDArray[Any] | Batch
+    item_shape: tuple[int, ...]
+
+    def target(self, out: NDArray[Any] | None) -> NDArray[Any]:
+        """Memory for a result of the values' shape: `out` once it is checked, or new."""
+        if out is None:
+            return np.empty_like(self.values)
+        source = self.source.values if isinstance(self.source, Batch) else self.source
+        _check.output("out", out, source.shape, source.dtype)
+        return out.reshape(self.values.shape)
 
     def restore(self, out: NDArray[Any]) -> NDArray[Any] | Batch:
         """Shape a result of the values' shape like the input."""
@@ -105,15 +114,18 @@ class Rows:
 def rows_of(x: ArrayLike | Batch, axis: int) -> Rows:
     """View an array (time along `axis`) or a batch as rows; copies only what is not C order."""
     if isinstance(x, Batch):
-        return Rows(_flat(x.values, len(x.values)), x.offsets, x)
+        return Rows(_flat(x.values, len(x.values)), x.offsets, x, x.values.shape[1:])
     array = np.ascontiguousarray(_check.real_array("x", x))
     if array.ndim == 0:
         raise ArgumentError("x", "at least one dimension", "a single number")
     if not -array.ndim <= axis < array.ndim:
         raise ArgumentError("axis", f"an axis of {array.ndim} dimensions", axis)
-    n_sequences, n_frames = math.prod(array.shape[: axis % array.ndim]), array.shape[axis]
+    axis %= array.ndim
+    n_sequences, n_frames = math.prod(array.shape[:axis]), array.shape[axis]
     offsets = np.arange(n_sequences + 1, dtype=np.int64) * n_frames
-    return Rows(_flat(array, n_sequences * n_frames), offsets, array)
+    return Rows(
+        _flat(array, n_sequences * n_frames), offsets, array, array.shape[axis + 1 :]
+    )
 
 
 def item_rows(values: ArrayLike | Batch, item_dimensions: int, argument: str) -> Rows:

@@ -1,0 +1,472 @@
+"""Gait events: when feet meet and leave the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _check
+from ._backend import kernel
+from ._config import chosen_threads
+from ._errors import ArgumentError
+from ._events import Events, make_events
+from ._families import as_params
+from ._matching import Match, match
+from .batch import Batch, item_rows
+from .filters import Butterworth
+from .kinematics import direction
+from .skeletons import SKELETONS, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from .batch import Rows
+
+__all__ = [
+    "Events",
+    "FootContact",
+    "FootVelocity",
+    "ForceThreshold",
+    "Match",
+    "Zeni",
+    "match",
+    "repair_order",
+]
+
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _PoseDetector:
+    """What detectors on keypoints share: low-pass, choice of points, table of events."""
+
+    sampling_rate_hz: float
+    cutoff_hz: float | None
+    min_distance_s: float | None = None
+    min_prominence: float | None = None
+
+    def __post_init__(self) -> None:
+        _check.positive("sampling_rate_hz", self.sampling_rate_hz)
+        if self.cutoff_hz is not None:
+            self._filter()
+        if self.min_distance_s is not None:
+            _check.positive("min_distance_s", self.min_distance_s)
+        if self.min_prominence is not None:
+            _check.not_negative("min_prominence", self.min_prominence)
+
+    def _filter(self) -> Butterworth:
+        cutoff_hz = self.cutoff_hz or 0.0
+        return Butterworth(sampling_rate_hz=self.sampling_rate_hz, cutoff_hz=cutoff_hz)
+
+    def _smoothed(self, positions: ArrayLike | Batch) -> Rows:
+        """Rows of the smoothed positions, with items (K, D)."""
+        rows = item_rows(positions, 2, "positions")
+        if self.cutoff_hz is None:
+            return rows
+        axis = 0 if isinstance(rows.source, Batch) else rows.source.ndim - 3
+        return item_rows(self._filter()(rows.source, axis=axis), 2, "positions")
+
+    def _picking(self) -> tuple[float, float]:
+        nan = float("nan")
+        return (
+            nan if self.min_distance_s is None else self.min_distance_s,
+            nan if self.min_prominence is None else self.min_prominence,
+        )
+
+    def _run(
+        self, name: str, rows: Rows, table: list[tuple[int, ...]], params: Sequence[float]
+    ) -> Events:
+        sequence, found = kernel(name)(
+            rows.values,
+            rows.offsets,
+            np.asarray(table, dtype=np.int64),
+            chosen_threads(),
+            as_params(params),
+        )
+        return event_table(sequence, found, self.sampling_rate_hz)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zeni(_PoseDetector):
+    """Coordinate method: the heel farthest ahead of the pelvis, the toe farthest behind.
+
+    Parameters
+    ----------
+    sampling_rate_hz : float
+        Frames per second.
+    cutoff_hz : float or None
+        Low-pass before the search; None for data that are smooth already.
+    min_distance_s : float, optional
+        Least time between events of a kind and side; None takes 55 % of the stride time,
+        which the signal's autocorrelation tells.
+    min_prominence : float, optional
+        How far an extremum must stand out, in the unit of the positions; None lowers the
+        bar from 30 to 12 % of the signal's range until no stride is left out.
+
+    Notes
+    -----
+    Against force plates initial contact comes about 30 ms early: the foot swings back a
+    little before it lands. The ankle stands in for a heel or toe that is not there.
+
+    References
+    ----------
+    Zeni JA, Richards JG, Higginson JS (2008). Two simple methods for determining gait events
+    during treadmill and overground walking using kinematic data. Gait Posture 27.
+    doi:10.1016/j.gaitpost.2007.07.007
+    """
+
+    cutoff_hz: float | None = 6.0
+
+    def __call__(
+        self,
+        positions: ArrayLike | Batch,
+        *,
+        keypoints: str | Sequence[str],
+        forward: ArrayLike | str,
+    ) -> Events:
+        """Find events.
+
+        Parameters
+        ----------
+        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
+            Coordinates in any unit; NaN is missing.
+        keypoints : str or sequence of str
+            Skeleton or canonical names of the keypoints.
+        forward : str or array, shape (D,)
+            Direction of travel.
+
+        Returns
+        -------
+        Events
+            `score` is the prominence in the unit of the positions.
+
+        Raises
+        ------
+        ArgumentError
+            When there is no foot or pelvis among the keypoints.
+        """
+        rows = self._smoothed(positions)
+        n_points, dimensions = rows.item_shape
+        points = pick_points(keypoints, n_points)
+        pelvis = points.pair("pelvis")
+        table = [
+            (points.one(f"{side}_{name}", f"{side}_ankle"), *pelvis, kind + 2 * code)
+            for code, side in enumerate(SIDES)
+            for kind, name in enumerate(("heel", "toe"))
+        ]
+        ahead = direction("forward", forward, dimensions)
+        params = [self.sampling_rate_hz, dimensions, *ahead, *self._picking()]
+        return self._run("zeni", rows, table, params)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FootVelocity(_PoseDetector):
+    """Foot velocity algorithm: extrema of the vertical velocity of the foot's centre.
+
+    Parameters
+    ----------
+    sampling_rate_hz : float
+        Frames per second.
+    cutoff_hz : float or None
+        Low-pass before the search; None for data that are smooth already.
+    min_distance_s, min_prominence : float, optional
+        As for `Zeni`; the prominence is in units per second.
+    max_heel_height : float
+        Initial contact counts only while the heel is below this share of its range.
+
+    References
+    ----------
+    O'Connor CM, Thorpe SK, O'Malley MJ, Vaughan CL (2007). Automatic detection of gait events
+    using kinematic data. Gait Posture 25. doi:10.1016/j.gaitpost.2006.05.016
+    """
+
+    cutoff_hz: float | None = 7.0
+    max_heel_height: float = 0.35
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check.between("max_heel_height", self.max_heel_height, 0.0, 1.0)
+
+    def __call__(
+        self,
+        positions: ArrayLike | Batch,
+        *,
+        keypoints: str | Sequence[str],
+        up: ArrayLike | str,
+    ) -> Events:
+        """Find events.
+
+        Parameters
+        ----------
+        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
+            Coordinates in any unit; NaN is missing.
+        keypoints : str or sequence of str
+            Skeleton or canonical names of the keypoints.
+        up : str or array, shape (D,)
+            Direction that points up.
+
+        Returns
+        -------
+        Events
+            `score` is the prominence in units per second.
+
+        Raises
+        ------
+        ArgumentError
+            When a heel or a toe is not among the keypoints.
+        """
+        rows = self._smoothed(positions)
+        n_points, dimensions = rows.item_shape
+        points = pick_points(keypoints, n_points)
+        table = [
+            (points.one(f"{side}_heel"), points.one(f"{side}_toe"), kind + 2 * code)
+            for code, side in enumerate(SIDES)
+            for kind in (0, 1)
+        ]
+        above = direction("up", up, dimensions)
+        params = [self.sampling_rate_hz, dimensions, *above, *self._picking()]
+        return self._run("foot_velocity", rows, table, [*params, self.max_heel_height])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceThreshold:
+    """Contacts of force plates and insoles: the vertical force crosses a threshold.
+
+    Parameters
+    ----------
+    sampling_rate_hz : float
+        Frames per second.
+    threshold_n : float
+        Force of contact, newton; 20 for walking, up to 50 for running.
+    hysteresis_n : float
+        A dip ends a contact only when it falls this far below the threshold.
+    min_duration_s : float
+        Shorter contacts are noise.
+
+    Notes
+    -----
+    Times lie between samples, where the straight line crosses the threshold. A contact that
+    is cut by the recording's ends or by missing samples has no event there. A plate that
+    does not read zero when empty must be zeroed before.
+    """
+
+    sampling_rate_hz: float
+    threshold_n: float = 20.0
+    hysteresis_n: float = 10.0
+    min_duration_s: float = 0.05
+
+    def __post_init__(self) -> None:
+        _check.positive("sampling_rate_hz", self.sampling_rate_hz)
+        _check.positive("threshold_n", self.threshold_n)
+        _check.not_negative("hysteresis_n", self.hysteresis_n)
+        if self.hysteresis_n >= self.threshold_n:
+            raise ArgumentError(
+                "hysteresis_n", "a value >= 0 and below the threshold", self.hysteresis_n
+            )
+        _check.not_negative("min_duration_s", self.min_duration_s)
+
+    def contacts(
+        self, vertical_force_n: ArrayLike | Batch
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Give the crossings as they come: sequence, and (frame, kind + 2 plate, peak force)."""
+        rows = item_rows(vertical_force_n, 1, "vertical_force_n")
+        table = np.empty((0, 1), dtype=np.int64)
+        params = (self.sampling_rate_hz, self.threshold_n, self.hysteresis_n, self.min_duration_s)
+        sequence, found = kernel("force_threshold")(
+            rows.values, rows.offsets, table, chosen_threads(), as_params(params)
+        )
+        return sequence, found
+
+    def __call__(
+        self, vertical_force_n: ArrayLike | Batch, *, sides: Sequence[str] = SIDES
+    ) -> Events:
+        """Find events.
+
+        Parameters
+        ----------
+        vertical_force_n : array, shape (T, P) or (N, T, P), or Batch with items (P,)
+            Vertical force per plate or insole, newton, positive under load.
+        sides : sequence of str
+            The foot on each plate.
+
+        Returns
+        -------
+        Events
+            `score` is the peak force of the contact.
+
+        Raises
+        ------
+        ArgumentError
+            When there is not one side per plate.
+        """
+        sequence, found = self.contacts(vertical_force_n)
+        rows = item_rows(vertical_force_n, 1, "vertical_force_n")
+        if len(sides) != rows.item_shape[0]:
+            raise ArgumentError("sides", f"{rows.item_shape[0]} sides, one per plate", sides)
+        for side in sides:
+            _check.one_of("sides", side, SIDES)
+        codes = found[:, 1].astype(np.int64)
+        side_codes = np.array([SIDES.index(side) for side in sides], dtype=np.int64)
+        found = found.copy()
+        found[:, 1] = codes % 2 + 2 * side_codes[codes // 2]
+        return event_table(sequence, found, self.sampling_rate_hz)
+
+
+def event_table(
+    sequence: NDArray[np.int64], found: NDArray[np.float64], sampling_rate_hz: float
+) -> Events:
+    """Events from rows of (frame, kind + 2 side, score)."""
+    codes = found[:, 1].astype(np.int64)
+    return make_events(
+        found[:, 0] / sampling_rate_hz,
+        codes % 2,
+        codes // 2,
+        sampling_rate_hz,
+        sequence=sequence,
+        score=found[:, 2],
+    )
+
+
+# Place in the cycle of (kind, side): right initial contact first.
+CYCLES = {
+    "walk": {(0, 1): 0, (1, 0): 1, (0, 0): 2, (1, 1): 3},
+    "run": {(0, 1): 0, (1, 1): 1, (0, 0): 2, (1, 0): 3},
+}
+# Usual share of the stride from each place to the next.
+SHARES = {"walk": (0.12, 0.38, 0.12, 0.38), "run": (0.35, 0.15, 0.35, 0.15)}
+
+
+def repair_order(
+    events: Events,
+    sampling_rate_hz: float,
+    *,
+    mode: str = "walk",
+    stride_s: float | None = None,
+    spread: float = 0.05,
+) -> Events:
+    """Keep the events that fit the gait cycle and fill in what is missing between them.
+
+    Parameters
+    ----------
+    events : Events
+        Candidates, with errors; each sequence and bout is repaired for itself.
+    sampling_rate_hz : float
+        Frames per second.
+    mode : {"walk", "run"}
+        Which cycle: walking has double support, running has flight.
+    stride_s : float, optional
+        Stride time; None takes it from the candidates.
+    spread : float
+        Standard deviation of the intervals at first, as a share of the stride; it adapts to
+        the person, as do the stride time and the shares of the cycle.
+
+    Returns
+    -------
+    Events
+        The cheapest chain: an event left out costs more the surer it is, an event put in has
+        `imputed` set, and `sigma_s` from the spread of the cycle.
+
+    Raises
+    ------
+    ArgumentError
+        When the mode is not known or a value is not positive.
+
+    Notes
+    -----
+    Dynamic programming over chains of candidates, where a join costs its deviation from the
+    cycle squared over twice the variance. Cost grows with the number of candidates times
+    those within 2.3 strides.
+    """
+    _check.one_of("mode", mode, CYCLES)
+    _check.positive("sampling_rate_hz", sampling_rate_hz)
+    if stride_s is not None:
+        _check.positive("stride_s", stride_s)
+    _check.positive("spread", spread)
+    if len(events) == 0:
+        return events
+    order = np.lexsort((events.time_s, events.bout, events.sequence))
+    sorted_events = events.take(order)
+    keys = np.stack([sorted_events.sequence, sorted_events.bout])
+    starts = np.flatnonzero(np.any(np.diff(keys, axis=1, prepend=-1) != 0, axis=0))
+    offsets = np.append(starts, len(order)).astype(np.int64)
+    cycle = CYCLES[mode]
+    codes = zip(sorted_events.kind_code.tolist(), sorted_events.side_code.tolist(), strict=True)
+    place = np.array([cycle[code] for code in codes], dtype=np.float64)
+    candidates = np.stack([sorted_events.time_s, place, _weight(sorted_events.score)], axis=1)
+    params = (float("nan") if stride_s is None else stride_s, *SHARES[mode], spread)
+    group, rows = kernel("repair_order")(
+        candidates,
+        offsets,
+        np.empty((0, 1), dtype=np.int64),
+        chosen_threads(),
+        as_params(params),
+    )
+    return _repaired(sorted_events, starts[group], rows, cycle, sampling_rate_hz)
+
+
+def _weight(score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores of any scale as 0 to 3, the typical one 1."""
+    typical = np.nanmedian(score) if np.isfinite(score).any() else 0.0
+    if not typical > 0:
+        return np.ones_like(score)
+    weight: NDArray[np.float64] = np.clip(np.nan_to_num(score / typical, nan=1.0), 0.0, 3.0)
+    return weight
+
+
+def _repaired(
+    events: Events,
+    first: NDArray[np.int64],
+    rows: NDArray[np.float64],
+    cycle: dict[tuple[int, int], int],
+    sampling_rate_hz: float,
+) -> Events:
+    """Table of a repaired chain; `first` is the first candidate of each row's bout."""
+    imputed = rows[:, 2] < 0
+    source = first + np.where(imputed, 0, rows[:, 2]).astype(np.int64)
+    kinds, sides = np.array(sorted(cycle, key=lambda code: cycle[code])).T
+    place = rows[:, 1].astype(np.int64)
+    return make_events(
+        rows[:, 0],
+        kinds[place],
+        sides[place],
+        sampling_rate_hz,
+        sequence=events.sequence[source],
+        score=np.where(imputed, np.nan, events.score[source]),
+        sigma_s=np.where(imputed, rows[:, 3], events.sigma_s[source]),
+        imputed=imputed | events.imputed[source],
+        bout=events.bout[source],
+    )
+
+
+@dataclass(frozen=True)
+class Points:
+    """Where the points of the analysis are among keypoints."""
+
+    places: dict[str, tuple[int, ...]]
+
+    def one(self, *names: str) -> int:
+        """Index of the first of these points that is a keypoint, or the first of its parts."""
+        for name in names:
+            if name in self.places:
+                return self.places[name][0]
+        raise ArgumentError("keypoints", f"a point for {names[0]}", "none")
+
+    def pair(self, name: str) -> tuple[int, int]:
+        """Two keypoints whose mean is the point."""
+        self.one(name)
+        places = self.places[name]
+        return places[0], places[-1 if len(places) <= 2 else 1]
+
+
+def pick_points(keypoints: str | Sequence[str], n_points: int) -> Points:
+    """Resolve the names of `n_points` keypoints."""
+    if isinstance(keypoints, str):
+        _check.one_of("keypoints", keypoints, SKELETONS)
+        keypoints = SKELETONS[keypoints]
+    if len(keypoints) != n_points:
+        raise ArgumentError("keypoints", f"{n_points} names, one per keypoint", len(keypoints))
+    return Points(resolve(keypoints))
