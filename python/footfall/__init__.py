@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from . import filters
+from . import events, filters, gaps, kinematics, parameters, skeletons, validate
 from ._backend import available
 from ._config import using
 from ._errors import ArgumentError, MissingExtraError, ReadError
+from ._events import Events
+from ._version import __version__
+from .analyze import analyze
 from .batch import Batch
 from .recording import ForceRecording, PoseRecording
-
-__version__ = "0.1.0"
+from .report import Curve, Metric, Report
 
 __all__ = [
     "ArgumentError",
     "Batch",
+    "Curve",
+    "Events",
     "ForceRecording",
+    "Metric",
     "MissingExtraError",
     "PoseRecording",
     "ReadError",
+    "Report",
+    "__version__",
+    "analyze",
     "available",
+    "events",
     "filters",
+    "gaps",
+    "kinematics",
+    "parameters",
+    "skeletons",
     "using",
+    "validate",
 ]

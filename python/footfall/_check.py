@@ -37,6 +37,13 @@ def between(argument: str, value: float, low: float, high: float) -> None:
         raise ArgumentError(argument, f"a value from {low} to {high}", value)
 
 
+def share(argument: str, value: float) -> None:
+    """Accept a number between 0 and 1, both left out."""
+    _number(argument, value)
+    if not 0 < value < 1:
+        raise ArgumentError(argument, "a value > 0 and < 1", value)
+
+
 def one_of(argument: str, value: object, options: Collection[Any]) -> None:
     """Accept one of a few named values."""
     if value not in options:

@@ -47,9 +47,10 @@ class RepairOrder {
     }
     if (n == 0) return;
     Cycle cycle{std::isnan(stride_s_) ? typical_stride() : stride_s_, start_, spread_};
+    chain_all(cycle);
     for (int pass = 0; pass < passes; ++pass) {
+      adapt(cycle);
       solve_all(cycle);
-      if (pass + 1 < passes) adapt(cycle);
     }
     write(cycle, emit);
   }
@@ -60,6 +61,7 @@ class RepairOrder {
   static constexpr double bout_gap = 1.5;   // strides without a candidate that end a chain
   static constexpr double skip_base = 0.5, impute_cost = 2.0;
   static constexpr double usual_stride_s = 1.1;
+  static constexpr std::size_t least_intervals = 3;  // of each kind, to adapt the cycle
   static constexpr std::ptrdiff_t none = -1;
 
   struct Cycle {
@@ -115,6 +117,14 @@ class RepairOrder {
       if (cost < best.cost) best = {steps, cost};
     }
     return best;
+  }
+
+  /// The candidates as they come: most are right, so that their medians tell the cycle.
+  void chain_all(const Cycle& cycle) {
+    chain_.clear();
+    for (std::size_t i = 0; i < time_.size(); ++i) {
+      chain_.push_back({i, i == 0 || time_[i] - time_[i - 1] > bout_gap * cycle.stride});
+    }
   }
 
   /// Chains of each stretch of candidates, stretches being parted by long pauses.
@@ -178,12 +188,12 @@ class RepairOrder {
     for (std::size_t k = 1; k < chain_.size(); ++k) {
       if (chain_[k].opens) continue;
       const std::size_t j = chain_[k - 1].index, i = chain_[k].index;
-      if (best_join(cycle, j, i).steps == 1) intervals_[place_[j]].push_back(time_[i] - time_[j]);
+      const double interval = time_[i] - time_[j];
+      const bool next = (place_[i] + 4 - place_[j]) % 4 == 1 && interval < cycle.stride;
+      if (next) intervals_[place_[j]].push_back(interval);
     }
-    if (std::any_of(intervals_.begin(), intervals_.end(),
-                    [](const auto& list) { return list.size() < 5; })) {
-      return;
-    }
+    const auto few = [](const std::vector<double>& list) { return list.size() < least_intervals; };
+    if (std::any_of(intervals_.begin(), intervals_.end(), few)) return;
     double stride = 0;
     std::array<double, 4> middle;
     for (std::size_t place = 0; place < 4; ++place) {

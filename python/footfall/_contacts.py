@@ -1,0 +1,203 @@
+"""Events of a recording: from the feet's motion, and from plates where they see the gait."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._columns import concatenate
+from ._events import Events, make_events
+from ._matching import match
+from ._travel import foot_center
+from .batch import Batch
+from .events import FootContact, ForceThreshold, repair_order
+from .filters import Butterworth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ._prepare import Tracks
+    from .recording import ForceRecording, PoseRecording
+
+FORCE_CUTOFF_HZ = {"walk": 30.0, "run": 60.0}
+FORCE_THRESHOLD_N = {"walk": 20.0, "run": 50.0}
+EMPTY_BAND_N = 15.0  # noise of an unloaded plate
+LEAST_LOAD_N = 100.0
+PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the feet show
+COVERED = 0.9  # share of kinematic events that plates must see to be taken for them
+FORCE_SIGMA_S = 0.002
+
+
+def kinematic_events(tracks: Tracks) -> Events:
+    """Detect contacts in each pass; the bout is the number of the pass."""
+    rate = tracks.sampling_rate_hz
+    passes = tracks.travel.passes
+    signals = contact_signals(tracks)
+    pieces = [signals[part.start : part.end] for part in passes]
+    found = FootContact(sampling_rate_hz=rate)(Batch.from_sequences(pieces, rate))
+    starts = np.array([part.start for part in passes]) / rate
+    return make_events(
+        found.time_s + starts[found.sequence],
+        found.kind_code,
+        found.side_code,
+        rate,
+        score=found.score,
+        sigma_s=found.sigma_s,
+        bout=found.sequence,
+    )
+
+
+def contact_signals(tracks: Tracks) -> NDArray[np.float64]:
+    """Channels of `FootContact`: pelvis along, then heel, toe, ankle of each foot."""
+    missing = np.full((tracks.n_frames, 3), np.nan)
+    columns = [tracks.points["pelvis"][:, 0]]
+    for side in ("left", "right"):
+        for name in ("heel", "toe", "ankle"):
+            point = tracks.points.get(f"{side}_{name}", missing)
+            columns += [point[:, 0], point[:, 1]]
+    return np.stack(columns, axis=1)
+
+
+def guess_mode(events: Events) -> str:
+    """Tell running from walking: in running a foot is down for less than half of its stride."""
+    shares = []
+    for side in ("left", "right"):
+        contacts = events.pick("initial_contact", side).time_s
+        leaves = events.pick("final_contact", side).time_s
+        index = np.searchsorted(leaves, contacts[:-1], side="right")
+        known = index < len(leaves)
+        stride = np.diff(contacts)[known]
+        stance = leaves[index[known]] - contacts[:-1][known]
+        inside = (stance < stride) & (stride < 2.5)
+        shares.append(stance[inside] / stride[inside])
+    all_shares = np.concatenate(shares)
+    return "run" if len(all_shares) and np.median(all_shares) < 0.5 else "walk"
+
+
+def repaired(events: Events, sampling_rate_hz: float, mode: str) -> tuple[Events, dict[str, Any]]:
+    """Repair the order of events and say what that took."""
+    chain = repair_order(events, sampling_rate_hz, mode=mode)
+    imputed = int(chain.imputed.sum())
+    kept = len(chain) - imputed
+    return chain, {"events_imputed": imputed, "events_dropped": len(events) - kept}
+
+
+def force_events(recording: PoseRecording, tracks: Tracks, seen: Events, mode: str) -> Events:
+    """Contacts of the plates, each given to the foot that stands there.
+
+    Only contacts that the feet's motion confirms count: a plate may carry both feet, a cart,
+    or the edge of a step.
+    """
+    forces = recording.forces
+    if forces is None:
+        return seen.take(np.zeros(len(seen), dtype=bool))
+    vertical = zeroed(forces, mode)
+    detector = ForceThreshold(
+        sampling_rate_hz=forces.sampling_rate_hz, threshold_n=FORCE_THRESHOLD_N[mode]
+    )
+    _, rows = detector.contacts(vertical)
+    times = rows[:, 0] / forces.sampling_rate_hz + forces.start_time_s - recording.start_time_s
+    kinds, plates = rows[:, 1].astype(int) % 2, rows[:, 1].astype(int) // 2
+    inside = (times >= 0) & (times <= recording.duration_s)
+    parts = [seen.take(np.zeros(len(seen), dtype=bool))]
+    for side in (0, 1):
+        for kind in (0, 1):
+            chosen = inside & (kinds == kind)
+            chosen[chosen] &= _near_foot(times[chosen], plates[chosen], kind, side, forces,
+                                         tracks, recording)
+            parts.append(_confirmed(seen, times[chosen], kind, side, tracks.sampling_rate_hz))
+    return _sorted(concatenate(parts))
+
+
+def merged(seen: Events, plates: Events) -> tuple[Events, bool]:
+    """Take plate times where plates cover the gait; else what the feet show."""
+    if len(seen) == 0 or len(plates) < COVERED * len(seen):
+        return seen, False
+    taken = np.zeros(len(seen), dtype=bool)
+    for side in (0, 1):
+        for kind in (0, 1):
+            own = np.flatnonzero((seen.kind_code == kind) & (seen.side_code == side))
+            of_plates = plates.time_s[(plates.kind_code == kind) & (plates.side_code == side)]
+            taken[own[match(seen.time_s[own], of_plates, PLATE_TOLERANCE_S).reference]] = True
+    return _sorted(concatenate([seen.take(~taken), plates])), True
+
+
+def zeroed(forces: ForceRecording, mode: str) -> NDArray[np.float64]:
+    """Vertical force per plate without the plate's offset, low-passed; NaN for a dead plate."""
+    vertical = forces.vertical_n().astype(np.float64)
+    for plate in range(vertical.shape[1]):
+        column = vertical[:, plate]
+        finite = column[np.isfinite(column)]
+        if len(finite) == 0:
+            continue
+        floor = np.quantile(finite, 0.02)
+        offset = np.median(finite[finite <= floor + EMPTY_BAND_N])
+        loaded = np.quantile(finite, 0.98) - offset
+        # A plate that is never empty has no zero of its own.
+        column -= offset if abs(offset) < 0.2 * loaded else 0.0
+        if np.max(finite) - offset < LEAST_LOAD_N:
+            column[:] = np.nan
+    cutoff = FORCE_CUTOFF_HZ[mode]
+    if cutoff >= 0.4 * forces.sampling_rate_hz:
+        return vertical
+    low_pass = Butterworth(
+        sampling_rate_hz=forces.sampling_rate_hz, cutoff_hz=cutoff, order=2
+    )
+    return np.asarray(low_pass(vertical))
+
+
+def _near_foot(
+    times: NDArray[np.float64],
+    plates: NDArray[np.int64],
+    kind: int,
+    side: int,
+    forces: ForceRecording,
+    tracks: Tracks,
+    recording: PoseRecording,
+) -> NDArray[np.bool_]:
+    """Whether this foot, rather than the other, is where the plate is loaded."""
+    stated = [forces.sides[plate] if forces.sides else None for plate in plates]
+    name = ("left", "right")[side]
+    feet = [foot_center(tracks.lab, s) for s in (name, ("right", "left")[side])]
+    if forces.centers_of_pressure is None or feet[0] is None or feet[1] is None:
+        return np.array([s is None or s == name for s in stated], dtype=bool)
+    # Shortly after the foot meets, or before it leaves, the plate carries enough to tell where.
+    moments = times + (0.08 if kind == 0 else -0.08)
+    frames = np.clip(np.rint(moments * tracks.sampling_rate_hz), 0, tracks.n_frames - 1)
+    rows = (moments + recording.start_time_s - forces.start_time_s) * forces.sampling_rate_hz
+    rows = np.clip(np.rint(rows), 0, len(forces.forces_n) - 1).astype(int)
+    scale = 1.0 if forces.unit == recording.unit else {"m": 1e3, "mm": 1e-3}[forces.unit]
+    center = scale * forces.centers_of_pressure[rows, plates]
+    distances = [
+        np.linalg.norm((foot[frames.astype(int)] - center), axis=1) for foot in feet
+    ]
+    nearer = distances[0] < distances[1]
+    return np.array(
+        [bool(near) if s is None else s == name for s, near in zip(stated, nearer, strict=True)],
+        dtype=bool,
+    )
+
+
+def _confirmed(
+    seen: Events, times: NDArray[np.float64], kind: int, side: int, sampling_rate_hz: float
+) -> Events:
+    """Plate events at `times` that have a kinematic partner, whose bout they take."""
+    own = seen.take((seen.kind_code == kind) & (seen.side_code == side))
+    pairs = match(own.time_s, times, PLATE_TOLERANCE_S)
+    partner = own.take(pairs.reference)
+    n = len(partner)
+    return make_events(
+        times[pairs.detected],
+        partner.kind_code,
+        partner.side_code,
+        sampling_rate_hz,
+        score=np.full(n, math.nan),
+        sigma_s=np.full(n, FORCE_SIGMA_S),
+        bout=partner.bout,
+    )
+
+
+def _sorted(events: Events) -> Events:
+    return events.take(np.lexsort((events.side_code, events.kind_code, events.time_s)))

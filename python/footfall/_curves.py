@@ -1,0 +1,125 @@
+"""Joint angles over the gait cycle: curves, peaks and ranges per stride."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ._summary import mean_metric, unavailable
+from .kinematics import Angles, sagittal_angles
+from .report import Curve
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ._prepare import Tracks
+    from ._summary import Doubts
+    from .parameters import Strides
+    from .report import Metric
+
+JOINTS = ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")
+PERCENT = np.linspace(0.0, 1.0, 101)
+MOST_MISSING = 0.1  # of a stride
+NEEDED = {
+    "hip_flexion": "shoulders, hips and knees",
+    "knee_flexion": "hips, knees and ankles",
+    "ankle_dorsiflexion": "knees, ankles, heels and toes",
+}
+
+# Metric: joint, part of the cycle (stance, swing, all), what is taken from it.
+PEAKS = {
+    "hip_flexion_range_deg": ("hip_flexion", "all", np.ptp),
+    "hip_extension_peak_deg": ("hip_flexion", "all", lambda a: -np.min(a)),
+    "knee_flexion_range_deg": ("knee_flexion", "all", np.ptp),
+    "knee_flexion_peak_swing_deg": ("knee_flexion", "swing", np.max),
+    "knee_flexion_peak_stance_deg": ("knee_flexion", "early stance", np.max),
+    "ankle_range_deg": ("ankle_dorsiflexion", "all", np.ptp),
+    "ankle_dorsiflexion_peak_stance_deg": ("ankle_dorsiflexion", "stance", np.max),
+}
+
+
+def angles_of(tracks: Tracks) -> Angles:
+    """Sagittal angles in the frame of travel, smoothed as far as noise demands."""
+    from ._prepare import smooth
+
+    points = {
+        name: smooth(track[:, :2], tracks.sampling_rate_hz, tracks.cutoff_hz)
+        for name, track in tracks.points.items()
+    }
+    for middle, part in (("mid_hip", "hip"), ("mid_shoulder", "shoulder")):
+        sides = [points[f"{s}_{part}"] for s in ("left", "right") if f"{s}_{part}" in points]
+        if len(sides) == 2:
+            points[middle] = 0.5 * (sides[0] + sides[1])
+    return sagittal_angles(points, up="+y", forward="+x")
+
+
+def cycles(
+    angle: NDArray[np.float64], strides: Strides, sampling_rate_hz: float
+) -> NDArray[np.float64]:
+    """Angle at 0 to 100 % of each stride, shape (strides, 101); NaN where too much is missing."""
+    from scipy.interpolate import PchipInterpolator  # slow to import: only where it is used
+
+    result = np.full((len(strides), len(PERCENT)), np.nan)
+    seen = np.isfinite(angle)
+    if seen.sum() < 2:
+        return result
+    times = np.arange(len(angle)) / sampling_rate_hz
+    curve = PchipInterpolator(times[seen], angle[seen], extrapolate=False)
+    missing = np.concatenate([[0], np.cumsum(~seen)])
+    first = np.ceil(strides.start_s * sampling_rate_hz).astype(int)
+    last = np.minimum(np.floor(strides.end_s * sampling_rate_hz).astype(int) + 1, len(angle))
+    lost = (missing[last] - missing[first]) / np.maximum(last - first, 1)
+    moments = strides.start_s[:, None] + PERCENT * strides.stride_duration_s[:, None]
+    whole = lost <= MOST_MISSING
+    result[whole] = curve(moments[whole])
+    return result
+
+
+def joint_curves(
+    angles: Angles, strides: Strides, sampling_rate_hz: float, doubts: Doubts
+) -> tuple[list[Curve], list[Metric]]:
+    """Mean curves and metrics of each joint and side."""
+    used = strides.take(strides.accepted & ~strides.imputed)
+    curves, metrics = [], []
+    for side in ("left", "right"):
+        own = used.take(np.asarray(used.side == side))
+        table = {}
+        for joint in JOINTS:
+            name = f"{side}_{joint}"
+            if name not in angles:
+                continue
+            table[joint] = cycles(angles[name], own, sampling_rate_hz)
+            whole = table[joint][np.isfinite(table[joint]).all(axis=1)]
+            if len(whole):
+                spread = whole.std(axis=0, ddof=1) if len(whole) > 1 else np.full(101, np.nan)
+                curves.append(Curve(joint, side, whole.mean(axis=0), spread, len(whole)))
+        metrics += [_peak(name, side, table, own, doubts) for name in PEAKS]
+    return curves, metrics
+
+
+def _peak(
+    name: str, side: str, table: dict[str, NDArray[np.float64]], strides: Strides, doubts: Doubts
+) -> Metric:
+    joint, part, take = PEAKS[name]
+    if joint not in table:
+        return unavailable(name, side, "deg", f"needs {NEEDED[joint]}")
+    rows = table[joint]
+    stance = strides.stance_percent
+    values = np.full(len(rows), np.nan)
+    for i, (row, foot_off) in enumerate(zip(rows, stance, strict=True)):
+        chosen = row[_part(part, foot_off)]
+        if len(chosen) and np.isfinite(chosen).all():
+            values[i] = take(chosen)
+    return mean_metric(name, side, values, "deg", doubts.angles)
+
+
+def _part(part: str, foot_off_percent: float) -> slice:
+    if part == "all":
+        return slice(0, 101)
+    if not np.isfinite(foot_off_percent):
+        return slice(0, 0)
+    off = int(np.clip(round(foot_off_percent), 1, 100))
+    return {"stance": slice(0, off), "swing": slice(off, 101), "early stance": slice(0, off // 2)}[
+        part
+    ]

@@ -1,0 +1,292 @@
+"""The main job: from a recording to events, metrics and what to think of them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _check
+from ._contacts import force_events, guess_mode, kinematic_events, merged, repaired
+from ._curves import angles_of, joint_curves
+from ._errors import ArgumentError, wrong_type
+from ._events import make_events
+from ._prepare import LEAST_FRAMES, Tracks, prepare
+from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
+from ._travel import foot_center, velocity
+from ._version import __version__
+from .parameters import Placements, Strides, place_feet, strides
+from .recording import PoseRecording
+from .report import Metric, Report
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ._events import Events
+
+MODES = ("auto", "walk", "run")
+EVENT_SOURCES = ("auto", "kinematics", "forces")
+NO_GAIT = "no gait found"
+
+
+def analyze(
+    recording: PoseRecording,
+    *,
+    mode: str = "auto",
+    events_from: str = "auto",
+    height_m: float | None = None,
+    mass_kg: float | None = None,
+    min_confidence: float | None = None,
+) -> Report:
+    """Analyse the gait of a recording.
+
+    Parameters
+    ----------
+    recording : PoseRecording
+        Keypoints or markers, with plates where there are any.
+    mode : {"auto", "walk", "run"}
+        What the person does; `auto` tells from how long feet are down.
+    events_from : {"auto", "kinematics", "forces"}
+        `auto` takes plates where they cover the gait, else the motion of the feet.
+    height_m : float, optional
+        Body height; gives recordings in pixels a scale.
+    mass_kg : float, optional
+        Body mass.
+    min_confidence : float, optional
+        Keypoints with a lower score are taken for missing. No default: estimators differ.
+
+    Returns
+    -------
+    Report
+        Events, strides, metrics with uncertainty and status, curves and quality. Without gait
+        all metrics are `unavailable`, with the reason.
+
+    Raises
+    ------
+    ArgumentError
+        When the recording lacks feet or pelvis, its up axis is wrong, or an argument is out of
+        range.
+
+    Examples
+    --------
+    >>> import footfall as ff
+    >>> recording, truth = ff.synthetic.walker(duration_s=10.0)
+    >>> report = ff.analyze(recording)
+    >>> report.mode, report.metric("walking_speed_mps").status
+    ('walk', 'valid')
+    """
+    if not isinstance(recording, PoseRecording):
+        raise wrong_type("recording", "a PoseRecording", type(recording).__name__)
+    _check.one_of("mode", mode, MODES)
+    _check.one_of("events_from", events_from, EVENT_SOURCES)
+    for argument, value, low, high in (
+        ("height_m", height_m, 0.4, 2.6),
+        ("mass_kg", mass_kg, 2.0, 400.0),
+    ):
+        if value is not None:
+            _check.between(argument, value, low, high)
+    if events_from == "forces" and recording.forces is None:
+        raise ArgumentError("events_from", "'kinematics': there are no plates", "'forces'")
+    problem = _too_little(recording)
+    if problem:
+        return _empty_report(recording, problem)
+    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence)
+    candidates = kinematic_events(tracks)
+    found_mode = guess_mode(candidates) if mode == "auto" else mode
+    events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
+    notes["events_from"] = "kinematics"
+    if recording.forces is not None and events_from != "kinematics":
+        plates = force_events(recording, tracks, events, found_mode)
+        notes["plate_events"] = len(plates)
+        if events_from == "forces":
+            events, notes["events_from"] = plates, "forces"
+        else:
+            events, covered = merged(events, plates)
+            notes["events_from"] = "forces" if covered else "kinematics"
+    return _report(recording, tracks, events, found_mode, notes)
+
+
+def _too_little(recording: PoseRecording) -> str:
+    """Why there can be no gait in a recording; empty when there can."""
+    n = recording.n_frames
+    if n < LEAST_FRAMES:
+        return f"{n} frame{'s' if n != 1 else ''}: too few for a stride"
+    if not np.isfinite(recording.positions).any():
+        return "all samples are missing"
+    return ""
+
+
+def _empty_report(recording: PoseRecording, reason: str) -> Report:
+    rate = recording.sampling_rate_hz
+    events = make_events([], [], [], rate)
+    table = strides(events)
+    doubts = Doubts(times=reason, no_lengths=reason)
+    metrics = [
+        unavailable(m.name, m.side, m.unit, reason) for m in summarize(table, "walk", doubts)
+    ]
+    quality = {"warnings": [f"{NO_GAIT}: {reason}"], "frames": recording.n_frames}
+    return _assemble(recording, "none", events, table, metrics, [], quality)
+
+
+def _report(
+    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
+) -> Report:
+    rate = recording.sampling_rate_hz
+    ground = on_ground(tracks, events)
+    quality = {**tracks.quality, **notes, "warnings": list(tracks.warnings)}
+    if tracks.travel.surface == "treadmill":
+        quality["belt_speed_mps"] = ground.belt_speed * tracks.meters_per_unit
+    scale = tracks.meters_per_unit
+    placements = {} if math.isnan(scale) else ground.placements(scale)
+    table = strides(events, placements, mode=mode)
+    quality["strides"] = len(table)
+    quality["strides_rejected"] = int((~table.accepted).sum())
+    if not table.accepted.any():
+        return _without_strides(recording, events, table, quality)
+    doubts = _doubts(recording, tracks, events, mode)
+    metrics = summarize(table, mode, doubts)
+    curves, joint_metrics = joint_curves(angles_of(tracks), table, rate, doubts)
+    metrics += joint_metrics
+    if mode == "run":
+        metrics += _oscillation(tracks, table, doubts)
+    return _assemble(recording, mode, events, table, metrics, curves, quality)
+
+
+def _without_strides(
+    recording: PoseRecording, events: Events, table: Strides, quality: dict[str, Any]
+) -> Report:
+    reason = f"{NO_GAIT}: no foot makes a stride of plausible duration"
+    empty = _empty_report(recording, reason)
+    quality["warnings"].append(reason)
+    return _assemble(recording, "none", events, table, list(empty.metrics), [], quality)
+
+
+def _assemble(
+    recording: PoseRecording,
+    mode: str,
+    events: Events,
+    table: Strides,
+    metrics: list[Metric],
+    curves: list[Any],
+    quality: dict[str, Any],
+) -> Report:
+    return Report(
+        version=__version__,
+        source=recording.name or "recording",
+        mode=mode,
+        sampling_rate_hz=recording.sampling_rate_hz,
+        start_time_s=recording.start_time_s,
+        duration_s=recording.duration_s,
+        events=events,
+        strides=table,
+        metrics=tuple(metrics),
+        curves=tuple(curves),
+        quality=quality,
+    )
+
+
+def _doubts(recording: PoseRecording, tracks: Tracks, events: Events, mode: str) -> Doubts:
+    """What degrades the metrics of this recording."""
+    rate = recording.sampling_rate_hz
+    points = tracks.points
+    times = []
+    if rate < LOW_RATE_HZ:
+        times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
+    if mode == "run" and tracks.quality.get("events_from") != "forces":
+        times.append("events of running from a detector made for walking")
+    no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
+    if no_sole:
+        times.append("ankles only, no heels or toes")
+    lengths = [times[-1]] if no_sole else []
+    side_view = recording.positions.shape[2] == 2
+    if recording.unit == "px":
+        lengths.append("scale from body height")
+    angles = ["angles of a side view: true only when the camera looks across the travel"]
+    return Doubts(
+        times="; ".join(times),
+        lengths="; ".join(lengths),
+        angles=angles[0] if side_view else "",
+        no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
+        no_width="a side view does not show the width" if side_view else "",
+        contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
+        leave_sigma_s=_typical_sigma(events.pick("final_contact")),
+    )
+
+
+def _typical_sigma(events: Events) -> float:
+    known = events.sigma_s[np.isfinite(events.sigma_s)]
+    return float(np.median(known)) if len(known) else 0.0
+
+
+class _Ground:
+    """Tracks of the feet on the ground that they stand on, which a treadmill moves."""
+
+    def __init__(self, tracks: Tracks, events: Events) -> None:
+        self._tracks = tracks
+        self._contacts = {}
+        self._feet = {}
+        for side in ("left", "right"):
+            center = foot_center(tracks.points, side)
+            if center is None:
+                continue
+            heel = tracks.points.get(f"{side}_heel", center)
+            self._feet[side] = (heel[:, 0], center[:, 2])
+            self._contacts[side] = [
+                events.pick(kind, side).time_s for kind in ("initial_contact", "final_contact")
+            ]
+        treadmill = tracks.travel.surface == "treadmill"
+        self.belt_speed = self._measure_belt() if treadmill else 0.0
+
+    def _measure_belt(self) -> float:
+        """Median over stances of the backward speed of a flat foot, unit per second."""
+        rate = self._tracks.sampling_rate_hz
+        speeds = []
+        for side, (along, _) in self._feet.items():
+            resting = place_feet(*self._contacts[side], velocity(along, rate), along, rate)
+            speeds.append(resting.along_m)
+        known = np.concatenate(speeds) if speeds else np.empty(0)
+        known = known[np.isfinite(known)]
+        return -float(np.median(known)) if len(known) else 0.0
+
+    def placements(self, scale: float) -> dict[str, Placements]:
+        """Where each foot was placed, in metres."""
+        rate = self._tracks.sampling_rate_hz
+        moved = self.belt_speed * np.arange(self._tracks.n_frames) / rate
+        return {
+            side: place_feet(
+                *self._contacts[side], scale * (along + moved), scale * across, rate
+            )
+            for side, (along, across) in self._feet.items()
+        }
+
+
+def on_ground(tracks: Tracks, events: Events) -> _Ground:
+    """Put the feet on the ground that they stand on."""
+    return _Ground(tracks, events)
+
+
+def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:
+    """Vertical oscillation of the pelvis over each step, and its ratio to step length."""
+    names = (("vertical_oscillation_m", "m"), ("vertical_ratio_percent", "%"))
+    if doubts.no_lengths:
+        return [unavailable(name, "both", unit, doubts.no_lengths) for name, unit in names]
+    used = table.take(table.accepted & ~table.imputed)
+    height = tracks.points["pelvis"][:, 1] * tracks.meters_per_unit
+    rise: NDArray[np.float64] = np.full(len(used), np.nan)
+    for i in range(len(used)):
+        if not np.isfinite(used.opposite_initial_contact_s[i]):
+            continue
+        first, last = (
+            round(t * tracks.sampling_rate_hz)
+            for t in (used.opposite_initial_contact_s[i], used.end_s[i])
+        )
+        step = height[first : last + 1]
+        if len(step) > 2 and np.isfinite(step).all():
+            level = np.linspace(step[0], step[-1], len(step))
+            rise[i] = np.ptp(step - level)
+    ratio = 100.0 * rise / used.step_length_m
+    return [
+        mean_metric(names[0][0], "both", rise, "m", doubts.lengths),
+        mean_metric(names[1][0], "both", ratio, "%", doubts.lengths),
+    ]
