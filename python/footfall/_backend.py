@@ -49,6 +49,17 @@ def available() -> tuple[str, ...]:
     return tuple(names)
 
 
+def explain(name: str) -> str:
+    """Say whether a backend runs here, and why not."""
+    if name in available():
+        return "available"
+    if name == "numba":
+        return "not installed: pip install 'footfall[numba]'"
+    if find_spec(f"{__package__}._{name.replace('-', '_')}") is None:
+        return "not built"
+    return "this processor lacks its instructions"
+
+
 def check_backend(argument: str, name: str) -> None:
     """Accept `auto` and what is available."""
     if name != "auto" and name not in available():

@@ -11,7 +11,7 @@ import numpy as np
 from . import _check
 from ._errors import ArgumentError
 from ._travel import Travel, estimate_travel
-from .filters import Butterworth
+from .filters import Butterworth, Hampel
 from .gaps import fill, mask_below
 from .skeletons import resolve
 
@@ -27,6 +27,7 @@ LEAST_CUTOFF_HZ, MOST_CUTOFF_SHARE = 6.0, 0.4
 ANGLE_NOISE_DEG = 0.2  # smoothing aims at this, and no further: it costs peaks
 THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 LEAST_FRAMES = 8
+LEAST_DEVIATION = 1e-3  # of the thigh: below it nothing is an outlier
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +89,7 @@ def prepare(
     points = _points(positions, recording.keypoints)
     _check_points(points)
     _check_upright(points, recording.up)
+    outliers = _without_outliers(points, recording)
     filled = _filled(points, recording.sampling_rate_hz)
     travel = estimate_travel(points, recording.sampling_rate_hz, recording.up, recording.forward)
     scale, scale_note = _scale(recording, points, height_m)
@@ -96,6 +98,7 @@ def prepare(
     quality = {
         "frames": recording.n_frames,
         "samples_masked": masked,
+        "samples_outlying": outliers,
         "samples_filled": filled,
         "missing_percent": {
             name: round(100 * float(np.mean(~np.isfinite(p).all(axis=1))), 2)
@@ -166,6 +169,27 @@ def _check_upright(points: Mapping[str, NDArray[Any]], up: str) -> None:
     likely = int(np.argmax(np.abs(middle)))
     axis = f"{'+' if middle[likely] > 0 else '-'}{'xyz'[likely]}"
     raise ArgumentError("up", f"an axis along which the hips are above the feet ({axis})", up)
+
+
+def _without_outliers(points: dict[str, NDArray[Any]], recording: PoseRecording) -> int:
+    """Take out samples that jump, in place; give their number.
+
+    Pose estimators jump; markers do not, and theirs would lose the impact of the foot.
+    """
+    if recording.unit != "px" and recording.confidence is None:
+        return 0
+    length = _thigh_length(points)
+    judge = Hampel(
+        sampling_rate_hz=recording.sampling_rate_hz,
+        min_deviation=LEAST_DEVIATION * length if length > 0 else 0.0,
+    )
+    count = 0
+    for name, track in points.items():
+        kept = judge(np.ascontiguousarray(track))
+        bad = np.isnan(kept).any(axis=1) & np.isfinite(track).all(axis=1)
+        count += int(bad.sum())
+        points[name] = np.where(bad[:, None], np.nan, track)
+    return count
 
 
 def _filled(points: dict[str, NDArray[Any]], sampling_rate_hz: float) -> int:

@@ -1,0 +1,164 @@
+"""footfall on the workloads of a comparison of gait packages.
+
+`OURS` maps the name of a workload to a factory: it takes the workload's input and returns a
+function of no arguments, which is what is timed. Filters run in the mode that gives SciPy's
+numbers, so that results can be compared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import footfall as ff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+Input = dict[str, Any]
+
+FOOT_MARKERS = ("sacrum", "left_heel", "right_heel", "left_toe", "right_toe")
+TRIPLES = [
+    *([5, 11, 13], [6, 12, 14], [11, 13, 15], [12, 14, 16]),
+    *([5, 7, 9], [6, 8, 10], [11, 5, 7], [12, 6, 8]),
+]
+LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE = 0, 1, 2, 3  # rows of TRIPLES
+LEFT_ANKLE = 15  # of COCO-17; the right one follows
+
+
+def _low_pass(data: Input) -> ff.filters.Butterworth:
+    return ff.filters.Butterworth(
+        sampling_rate_hz=data["fs"], cutoff_hz=6.0, order=4, correct=False
+    )
+
+
+def zero_phase(data: Input) -> Callable[[], NDArray[Any]]:
+    smooth, x, out = _low_pass(data), data["x"], data["out"][: len(data["x"])]
+    return lambda: smooth(x, axis=1, out=out)
+
+
+def mask_fill_filter(data: Input) -> Callable[[], NDArray[Any]]:
+    smooth, x, out = _low_pass(data), data["x"], data["out"][: len(data["x"])]
+    confidence, threshold, rate = data["conf"], data["thr"], data["fs"]
+
+    def run() -> NDArray[Any]:
+        masked = ff.gaps.mask_below(x, confidence, threshold)
+        ff.gaps.fill(
+            masked, max_gap_s=np.inf, sampling_rate_hz=rate, ends="hold", axis=1, out=masked
+        )
+        result: NDArray[Any] = smooth(masked, axis=1, out=out)
+        return result
+
+    return run
+
+
+def one_euro(data: Input) -> Callable[[], NDArray[Any]]:
+    smooth = ff.filters.OneEuro(
+        sampling_rate_hz=data["fs"],
+        min_cutoff_hz=data["min_cutoff"],
+        speed_coefficient=data["beta"],
+        derivative_cutoff_hz=data["d_cutoff"],
+    )
+    x = data["x"]
+    out = np.empty_like(x)
+
+    def run() -> NDArray[Any]:
+        live = smooth.stream(shape=x.shape[1:], dtype=x.dtype)
+        for i in range(len(x)):
+            live.push(x[i : i + 1], out[i : i + 1])
+        return out
+
+    return run
+
+
+class _PerSequence:
+    """Events as the comparison reads them: per sequence, frames of each foot and kind."""
+
+    def __init__(self, events: ff.Events, n: int) -> None:
+        self._events, self._n = events, n
+
+    def __iter__(self) -> Iterator[list[NDArray[np.int64]]]:
+        e = self._events
+        bounds = np.searchsorted(e.sequence, np.arange(self._n + 1))
+        for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+            part = e.take(slice(first, last))
+            yield [
+                part.frame[(part.kind_code == kind) & (part.side_code == side)]
+                for kind in (0, 1)
+                for side in (0, 1)
+            ]
+
+
+def zeni(data: Input) -> Callable[[], _PerSequence]:
+    x = data["x"]
+    detect = ff.events.Zeni(
+        sampling_rate_hz=data["fs"],
+        cutoff_hz=None,
+        min_distance_s=data["dist"] / data["fs"],
+        min_prominence=data["prom"],
+    )
+    return lambda: _PerSequence(detect(x, keypoints=FOOT_MARKERS, forward="+x"), len(x))
+
+
+def angles(data: Input) -> Callable[[], NDArray[Any]]:
+    x, out = data["x"], data["out"][: len(data["x"])]
+    return lambda: ff.kinematics.three_point_angles(x, TRIPLES, out=out)
+
+
+def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
+    """Filter, angles, events, and one row per stride."""
+    x, rate = data["x"], data["fs"]
+    smooth = _low_pass(data)
+    detect = ff.events.Zeni(
+        sampling_rate_hz=rate, cutoff_hz=None, min_distance_s=0.3, min_prominence=0.05
+    )
+
+    def run() -> NDArray[Any]:
+        smoothed = smooth(x, axis=1)
+        joint = ff.kinematics.three_point_angles(smoothed, TRIPLES)
+        events = detect(smoothed, keypoints="coco17", forward="+x")
+        return np.concatenate([_side_table(smoothed, joint, events, side, rate) for side in (0, 1)])
+
+    return run
+
+
+def _side_table(
+    x: NDArray[Any], joint: NDArray[Any], events: ff.Events, side: int, rate: float
+) -> NDArray[Any]:
+    """Times, length, speed, duty, knee and hip range of each stride of one side."""
+    own = events.take(events.side_code == side)
+    contacts, leaves = (own.take(own.kind_code == kind) for kind in (0, 1))
+    same = np.flatnonzero(np.diff(contacts.sequence) == 0)
+    sequence, start, end = contacts.sequence[same], contacts.frame[same], contacts.frame[same + 1]
+    n_frames = x.shape[1]
+    flat_leaves = leaves.sequence * n_frames + leaves.frame
+    nearest = np.searchsorted(flat_leaves, sequence * n_frames + start, side="right")
+    leave = np.append(flat_leaves, -1)[nearest] - sequence * n_frames
+    duty = np.where((leave > start) & (leave < end), (leave - start) / (end - start), np.nan)
+    ankle = x[:, :, LEFT_ANKLE + side, :2]
+    length = np.linalg.norm(ankle[sequence, end] - ankle[sequence, start], axis=-1)
+    duration = (end - start) / rate
+    spans = np.stack([sequence * n_frames + start, sequence * n_frames + end], axis=1).ravel()
+    ranges = []
+    for row in (LEFT_KNEE + side, LEFT_HIP + side):
+        signal = np.append(joint[..., row].ravel(), 0.0)
+        highest = np.maximum.reduceat(signal, spans)[::2]
+        ranges.append(highest - np.minimum.reduceat(signal, spans)[::2])
+    sides = np.full(len(sequence), side)
+    return np.stack(
+        [sequence, sides, start, end, duration, length, length / duration, duty, *ranges], axis=1
+    )
+
+
+OURS = {
+    "W01": zero_phase,
+    "W01f": zero_phase,
+    "W02": mask_fill_filter,
+    "W05": one_euro,
+    "W06": zeni,
+    "W07": angles,
+    "W14": stride_table,
+}

@@ -1,0 +1,212 @@
+"""The command line: `footfall demo`, `footfall analyze`, `footfall doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import platform
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _backend, io, plot, synthetic
+from ._config import chosen_backend, chosen_threads
+from ._errors import ArgumentError, MissingExtraError
+from ._optional import EXTRAS
+from ._version import __version__
+from .analyze import EVENT_SOURCES, MODES, analyze
+from .recording import PoseRecording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .report import Metric, Report
+
+DONE, NO_GAIT, BAD_USE = 0, 1, 2
+SIDES = ("left", "right", "both")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0 done, 1 no gait, 2 bad use or unreadable file."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except (ArgumentError, TypeError, MissingExtraError) as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        # The reader of our output has left: nothing more to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _fail(f"{error.filename or 'file'}: {error.strerror or error}")
+    return status
+
+
+def _fail(sentence: str) -> int:
+    print(f"footfall: {sentence}", file=sys.stderr)
+    return BAD_USE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="footfall", description="Gait events and metrics from body motion."
+    )
+    parser.add_argument("--version", action="version", version=f"footfall {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="analyse an embedded synthetic walker and runner")
+    demo.add_argument("--plot", default="footfall-demo.png", help="where the picture goes")
+    demo.set_defaults(run=_demo)
+    doctor = commands.add_parser("doctor", help="show version, backends and optional libraries")
+    doctor.set_defaults(run=_doctor)
+    _add_analyze(commands.add_parser("analyze", help="analyse a recording"))
+    return parser
+
+
+def _add_analyze(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("file", help="C3D, TRC, OpenPose or MediaPipe JSON, CSV, Parquet, NPZ")
+    add("--json", metavar="OUT", help="write the report; - for standard output")
+    add("--events", metavar="OUT.csv", help="write the events; - for standard output")
+    add("--plot", metavar="OUT.png", help="draw signals, events and curves")
+    add("--mode", choices=MODES, default="auto")
+    add("--events-from", choices=EVENT_SOURCES, default="auto")
+    add("--keypoints", metavar="NAME", help="skeleton, such as coco17")
+    add("--sampling-rate-hz", type=float, metavar="F")
+    add("--unit", choices=("m", "mm", "px"))
+    add("--up", metavar="A", help="axis that points up, such as +z or -y")
+    add("--forces", metavar="FILE", help="MOT or STO file with the plates of the recording")
+    add("--height-m", type=float, metavar="H")
+    add("--mass-kg", type=float, metavar="M")
+    add("--min-confidence", type=float, metavar="C", help="mask keypoints with a lower score")
+    parser.set_defaults(run=_analyze)
+
+
+def _analyze(arguments: argparse.Namespace) -> int:
+    hints = ("keypoints", "sampling_rate_hz", "unit", "up", "forces")
+    stated = {name: getattr(arguments, name) for name in hints}
+    recording = io.read(
+        arguments.file, **{name: value for name, value in stated.items() if value is not None}
+    )
+    if not isinstance(recording, PoseRecording):
+        raise ArgumentError("file", "keypoints or markers", "forces alone")
+    report = analyze(
+        recording,
+        mode=arguments.mode,
+        events_from=arguments.events_from,
+        height_m=arguments.height_m,
+        mass_kg=arguments.mass_kg,
+        min_confidence=arguments.min_confidence,
+    )
+    to_screen = "-" not in (arguments.json, arguments.events)
+    if to_screen:
+        print(describe(report))
+    if arguments.json:
+        _write(arguments.json, report.to_json() + "\n")
+    if arguments.events:
+        _write_events(arguments.events, report)
+    if arguments.plot:
+        plot.save(report, recording, arguments.plot)
+        if to_screen:
+            print(f"picture: {arguments.plot}")
+    if report.has_gait:
+        return DONE
+    print(f"footfall: {'; '.join(report.quality['warnings'])}", file=sys.stderr)
+    return NO_GAIT
+
+
+def _write(target: str, text: str) -> None:
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        Path(target).write_text(text, encoding="utf-8")
+
+
+def _write_events(target: str, report: Report) -> None:
+    columns = report.events.columns()
+    names = ("kind", "side", "time_s", "frame", "sigma_s", "imputed", "bout")
+    rows = zip(*(columns[name].tolist() for name in names), strict=True)
+    if target == "-":
+        _write_rows(sys.stdout, names, rows)
+    else:
+        with Path(target).open("w", newline="", encoding="utf-8") as file:
+            _write_rows(file, names, rows)
+
+
+def _write_rows(file: Any, names: Sequence[str], rows: Any) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(
+        ["" if isinstance(v, float) and math.isnan(v) else v for v in row] for row in rows
+    )
+
+
+def describe(report: Report, truth: dict[str, float] | None = None) -> str:
+    """Report as a plain table: left, right and both sides of each metric."""
+    lines = [
+        f"{report.source}: {_mode_word(report)}, {report.duration_s:.1f} s at "
+        f"{report.sampling_rate_hz:g} Hz, {len(report.events)} events from "
+        f"{report.quality.get('events_from', 'nothing')}, {len(report.strides)} strides"
+    ]
+    lines += [f"note: {warning}" for warning in report.quality.get("warnings", [])]
+    head = f"{'':36s}{'left':>18s}{'right':>18s}{'both':>18s}"
+    lines += ["", head + (f"{'truth':>10s}" if truth else "")]
+    reasons: dict[str, str] = {}
+    for name in dict.fromkeys(metric.name for metric in report.metrics):
+        rows = {m.side: m for m in report.metrics if m.name == name}
+        cells = "".join(f"{_cell(rows.get(side), reasons):>18s}" for side in SIDES)
+        known = truth.get(name) if truth else None
+        lines.append(f"{name:36s}{cells}" + (f"{known:10.3f}" if known is not None else ""))
+    lines += ["", *(f"{mark} {reason}" for reason, mark in reasons.items())]
+    return "\n".join(lines).rstrip()
+
+
+def _mode_word(report: Report) -> str:
+    return {"walk": "walking", "run": "running"}.get(report.mode, "no gait")
+
+
+def _cell(metric: Metric | None, reasons: dict[str, str]) -> str:
+    """Value ± sigma, with a mark for the reason why it is in doubt."""
+    if metric is None:
+        return ""
+    mark = ""
+    if metric.reason:
+        mark = reasons.setdefault(metric.reason, f"[{len(reasons) + 1}]")
+    if math.isnan(metric.value):
+        return f"– {mark}"
+    sigma = "" if math.isnan(metric.sigma) else f" ±{metric.sigma:.3f}"
+    return f"{metric.value:.3f}{sigma}{mark}"
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    pictures = []
+    for make in (synthetic.walker, synthetic.runner):
+        recording, truth = make(seed=1)
+        report = analyze(recording)
+        print(describe(report, truth.metrics()), end="\n\n")
+        pictures.append((report, recording))
+    if find_spec("matplotlib") is None:
+        print("picture: left out, it needs matplotlib: pip install 'footfall[plot]'")
+        return DONE
+    plot.save(*pictures[0], arguments.plot)
+    print(f"picture: {arguments.plot}")
+    return DONE
+
+
+def _doctor(_arguments: argparse.Namespace) -> int:
+    print(f"footfall {__version__}, Python {platform.python_version()}, NumPy {np.__version__}")
+    print(f"machine: {platform.machine()}, {platform.system()}, {chosen_threads()} threads")
+    available = _backend.available()
+    used = _backend.current() if available else "none"
+    print(f"backend: {used} (asked for: {chosen_backend()})")
+    for name in ("native-v4", "native-v3", "native", "numba"):
+        print(f"  {name:10s} {_backend.explain(name)}")
+    print("optional libraries:")
+    for module, (extra, purpose) in EXTRAS.items():
+        found = "present" if find_spec(module) else f"missing: pip install 'footfall[{extra}]'"
+        print(f"  {module:10s} {purpose}: {found}")
+    return DONE if available else BAD_USE
