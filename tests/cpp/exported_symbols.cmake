@@ -1,0 +1,16 @@
+# The library shows its interface and nothing else: cmake -DNM=… -DLIBRARY=… -P this
+execute_process(COMMAND "${NM}" -D --defined-only "${LIBRARY}"
+  OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^ \n]+\n" names "${symbols}")
+set(functions 0)
+foreach(name IN LISTS names)
+  string(STRIP "${name}" name)
+  if(name MATCHES "^footfall_")
+    math(EXPR functions "${functions} + 1")
+  else()
+    message(SEND_ERROR "${name} is visible")
+  endif()
+endforeach()
+if(NOT functions EQUAL 9)
+  message(SEND_ERROR "expected 9 functions, got ${functions}")
+endif()
