@@ -209,10 +209,14 @@ void stream_copy(T* to, const T* from, std::size_t count) {
   }
   constexpr std::size_t step = 64 / sizeof(T);
   for (; count >= step; count -= step, to += step, from += step) {
+#if defined(__AVX512F__)
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(to), _mm512_loadu_si512(from));
+#else
     for (std::size_t part = 0; part < 4; ++part) {
       const auto* source = reinterpret_cast<const __m128i*>(from) + part;
       _mm_stream_si128(reinterpret_cast<__m128i*>(to) + part, _mm_loadu_si128(source));
     }
+#endif
   }
   _mm_sfence();
 #endif
