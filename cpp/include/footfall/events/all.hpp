@@ -2,6 +2,7 @@
 #pragma once
 
 #include "footfall/core/fields.hpp"
+#include "footfall/events/foot_contact.hpp"
 #include "footfall/events/foot_velocity.hpp"
 #include "footfall/events/force_threshold.hpp"
 #include "footfall/events/repair_order.hpp"
@@ -9,6 +10,6 @@
 
 namespace footfall {
 
-using Detectors = List<Zeni, FootVelocity, ForceThreshold, RepairOrder>;
+using Detectors = List<Zeni, FootVelocity, FootContact, ForceThreshold, RepairOrder>;
 
 }  // namespace footfall
