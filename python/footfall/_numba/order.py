@@ -91,8 +91,10 @@ def _solve(cycle, time, place, score, start, end, index, opens, links):
         index[links], opens[links] = start + best, before[best] == -1
         best = before[best]
         links += 1
-    index[first:links] = index[first:links][::-1].copy()
-    opens[first:links] = opens[first:links][::-1].copy()
+    for k in range((links - first) // 2):
+        i, j = first + k, links - 1 - k
+        index[i], index[j] = index[j], index[i]
+        opens[i], opens[j] = opens[j], opens[i]
     return links
 
 
@@ -187,6 +189,7 @@ def repair_sequences(values, offsets, table, params):  # noqa: ARG001  one signa
             links = _solve_all(cycle, time, place, score, index, opens)
         sequence, rows = grown(sequence, rows, count, 8 * n)
         found = _write(cycle, time, place, index[:links], opens[:links], rows[count:])
-        sequence[count : count + found] = s
+        for k in range(count, count + found):
+            sequence[k] = s
         count += found
     return sequence[:count], rows[:count]
