@@ -1,0 +1,32 @@
+"""Filters over recordings and live; SciPy where it has the function."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.signal import butter, sosfiltfilt
+
+from footfall.filters import Butterworth, Hampel, OneEuro
+
+
+@pytest.mark.parametrize("make", [Butterworth, Hampel, OneEuro])
+def bench_filter(benchmark, backend, case, make):
+    x, rate = case
+    if make is Hampel and x.size > 10_000_000:
+        pytest.skip("a day of Hampel takes too long for this")
+    extra = {"cutoff_hz": 6.0} if make is Butterworth else {}
+    smooth, out = make(sampling_rate_hz=rate, **extra), np.empty_like(x)
+    benchmark(lambda: smooth(x, axis=1, out=out))
+
+
+def bench_scipy(benchmark, case):
+    x, rate = case
+    sections = butter(4, 6.0, fs=rate, output="sos")
+    benchmark(lambda: sosfiltfilt(sections, x, axis=1))
+
+
+def bench_live_frame(benchmark, backend, dtype):
+    live = OneEuro(sampling_rate_hz=60.0).stream(shape=(17, 3), dtype=dtype)
+    frame = np.zeros((1, 17, 3), dtype=dtype)
+    out = np.empty_like(frame)
+    benchmark(lambda: live.push(frame, out))
