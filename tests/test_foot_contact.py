@@ -84,19 +84,22 @@ def walk(rate: float = 100.0, start_s: float = 0.0) -> Array:
 def known(kind: int, side: int) -> Array:
     """Instants of contact inside the recording, away from its ends."""
     instants = middles(side) + (LANDS_S if kind == INITIAL else LEAVES_S)
-    return instants[(instants > 0.3) & (instants < DURATION_S - 0.3)]
+    return np.asarray(instants[(instants > 0.3) & (instants < DURATION_S - 0.3)])
 
 
-def detect(x: Array, rate: float = 100.0, **changed: float) -> Array:
+def detect(x: Array, rate: float = 100.0, changes: dict[str, float] | None = None) -> Array:
     """Rows of one sequence."""
-    return detect_batch([x], rate, **changed)[1]
+    return detect_batch([x], rate, changes=changes)[1]
 
 
 def detect_batch(
-    sequences: list[Array], rate: float = 100.0, threads: int = 1, **changed: float
+    sequences: list[Array],
+    rate: float = 100.0,
+    threads: int = 1,
+    changes: dict[str, float] | None = None,
 ) -> tuple[Array, Array]:
     offsets = np.cumsum([0, *map(len, sequences)], dtype=np.int64)
-    params = np.array([rate, *(DEFAULTS | changed).values()])
+    params = np.array([rate, *(DEFAULTS | (changes or {})).values()])
     table = np.empty((0, 1), dtype=np.int64)
     sequence, rows = kernel("foot_contact")(
         np.concatenate(sequences), offsets, table, threads, params
@@ -333,4 +336,4 @@ def test_parameters_are_checked_in_the_core() -> None:
         with ff.using(backend=name):
             for argument, value in [("cutoff_hz", 0.0), ("ground_share", 1.0), ("max_gap_s", -1.0)]:
                 with pytest.raises(ValueError, match=argument):
-                    detect(walk(), **{argument: value})
+                    detect(walk(), changes={argument: value})
