@@ -26,7 +26,7 @@ DEFAULTS = {
     "min_cutoff_hz": 4.0,
     "noise_share": 0.03,
     "swing_cutoff_hz": 6.0,
-    "swing_speed_share": 0.25,
+    "swing_share": 0.25,
     "ground_share": 0.4,
     "toe_speed_share": 0.3,
     "max_gap_s": 0.2,

@@ -244,7 +244,7 @@ def _initial_contacts(speeds, noisy, swings, swing_frames, stances, share, code,
         if np.isfinite(frame):
             _write(rows[used], frame, noise_s, code, COMPLETE, errors[0], strength)
         else:
-            frame = min(swings[k, END] + delay, last_frame)
+            frame = min(max(swings[k, END] + delay, 0.0), last_frame)
             _write(rows[used], frame, 0.0, code, INFERRED, errors[1], 0.5 * strength)
         used += 1
     return rows[:used], depths[:count]

@@ -38,13 +38,13 @@ class FootContact {
  public:
   static constexpr const char* name = "foot_contact";
   static constexpr std::array parameters{"sampling_rate_hz", "cutoff_hz",       "min_cutoff_hz",
-                                         "noise_share",      "swing_cutoff_hz", "swing_speed_share",
+                                         "noise_share",      "swing_cutoff_hz", "swing_share",
                                          "ground_share",     "toe_speed_share", "max_gap_s"};
   using Row = std::array<double, 5>;
 
   /// `cutoff_hz`: of speeds, lowered down to `min_cutoff_hz` until their noise is below
   /// `noise_share` of the swing speed. `swing_cutoff_hz`: for finding swings, which reach
-  /// `swing_speed_share` of the usual swing speed. `ground_share`: of the walking speed, below
+  /// `swing_share` of the usual swing speed. `ground_share`: of the walking speed, below
   /// which a foot rests. `toe_speed_share`: of the swing speed, which a toe has when it leaves.
   explicit FootContact(const std::array<double, 9>& values)
       : rate_(values[0]),
@@ -84,7 +84,7 @@ class FootContact {
   }
 
  private:
-  enum Quality { complete, at_start, inferred };
+  static constexpr double complete = 0, at_start = 1, inferred = 2;  // qualities
 
   template <class T>
   void read(const T* x, const Index n, const Index channels) {
@@ -186,7 +186,7 @@ class FootContact {
 
   /// Speeds against the pelvis in the stances before, between and after the swings.
   void measure_stances(const Swings& swings, const Part part) {
-    const double usual = (1 - swing_share) * motion_.gait.stride;
+    const double usual = (1 - usual_swing_share) * motion_.gait.stride;
     double from = swings.front().start - usual;
     stances_.clear();
     for (const Swing& swing : swings) {
@@ -235,7 +235,7 @@ class FootContact {
         add(contacts_[k].time, code, complete, error_s, strength);
       } else {  // nothing arrests the foot: as long after its swing as in other steps
         const double last = static_cast<double>(motion_.n() - 1);
-        add({std::min(swings[k].end + delay, last), 0}, code, inferred, inferred_error_s,
+        add({std::clamp(swings[k].end + delay, 0.0, last), 0}, code, inferred, inferred_error_s,
             0.5 * strength);
       }
     }
@@ -255,7 +255,7 @@ class FootContact {
     for (auto run = next_run(y, n, 0); run.start < n; run = next_run(y, n, run.end)) {
       if (!(foot.swing_speed[static_cast<std::size_t>(run.start)] <= 0)) continue;
       const Index last = std::min(run.start + window, run.end - 2);
-      const auto dip = deepest(y, n, run.start + 1, last, 1);
+      const auto dip = deepest(y, n, run.start + 1, last, 1.0);
       Estimate time = motion_.estimate(dip, motion_.noise);
       double depth = dip.value;
       if (!time.found() && run.end - run.start > 3 && y[run.start] < y[run.start + 1]) {
@@ -303,10 +303,10 @@ class FootContact {
     return scratch_.empty() ? motion_.gait.peak_speed : median(scratch_);
   }
 
-  void add(const Estimate& time, const double code, const Quality quality, const double error_s,
+  void add(const Estimate& time, const double code, const double quality, const double error_s,
            const double strength) {
     constexpr double strongest = 3;
-    rows_.push_back({time.frame, code, static_cast<double>(quality),
+    rows_.push_back({time.frame, code, quality,
                      std::sqrt(error_s * error_s + time.noise_s * time.noise_s),
                      std::clamp(strength, 0.0, strongest)});
   }

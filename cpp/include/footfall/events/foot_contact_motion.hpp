@@ -19,14 +19,15 @@
 namespace footfall::foot_contact {
 
 /// Signals of a foot: `forward` is relative to the pelvis, without a name in front: the centre.
-enum Part : Index { forward, up, toe_forward, toe_up, heel_up, n_parts };
+using Part = std::size_t;
+inline constexpr Part forward = 0, up = 1, toe_forward = 2, toe_up = 3, heel_up = 4, n_parts = 5;
 
 using Speeds = std::array<Signal, n_parts>;
 
 /// One foot over a sequence.
 struct Foot {
   Signal positions;       // rows of `n_parts`
-  Index n_used = 0;       // leading parts that are there; 0: the foot was not seen
+  Part n_used = 0;        // leading parts that are there; 0: the foot was not seen
   bool has_toe = false;   // a toe, and with it all parts
   bool has_sole = false;  // toe and heel, or ankle for heel
   double noise = 0;       // standard deviation of the centre's white noise
@@ -75,9 +76,10 @@ class FootReader {
     along.resize(static_cast<std::size_t>(n));
     height.resize(static_cast<std::size_t>(n));
     Index seen = 0;
-    for (std::size_t i = 0; i < along.size(); ++i, from += channels) {
-      along[i] = static_cast<double>(from[0]);
-      height[i] = static_cast<double>(from[1]);
+    for (std::size_t i = 0; i < along.size(); ++i) {
+      const T* const point = from + static_cast<Index>(i) * channels;
+      along[i] = static_cast<double>(point[0]);
+      height[i] = static_cast<double>(point[1]);
       seen += std::isfinite(along[i]) && std::isfinite(height[i]) ? 1 : 0;
     }
     fill_gaps(along.data(), n, longest_gap);
@@ -122,17 +124,17 @@ class Speedometer {
   explicit Speedometer(const double sampling_rate_hz) : rate_(sampling_rate_hz) {}
 
   /// Speeds of the first `count` parts of rows of `n_parts`.
-  void measure(const Signal& positions, const Index count, const double cutoff_hz,
+  void measure(const Signal& positions, const Part count, const double cutoff_hz,
                Signal* const speeds) {
-    const auto n = static_cast<Index>(positions.size()) / n_parts;
+    const auto n = static_cast<Index>(positions.size() / n_parts);
     const bool filters = cutoff_hz < highest_cutoff * rate_;
-    if (filters) smooth(positions, n, count, cutoff_hz);
+    if (filters) smooth(positions, n, static_cast<Index>(count), cutoff_hz);
     const Signal& from = filters ? smooth_ : positions;
-    for (Index part = 0; part < count; ++part) {
+    for (Part part = 0; part < count; ++part) {
       Signal& speed = speeds[part];
       speed.resize(static_cast<std::size_t>(n));
       for (std::size_t i = 0; i < speed.size(); ++i) {
-        speed[i] = from[i * n_parts + static_cast<std::size_t>(part)];
+        speed[i] = from[i * n_parts + part];
       }
       differentiate(speed.data(), n, rate_);
     }
@@ -149,7 +151,8 @@ class Speedometer {
     smooth_.resize(positions.size());
     const Scratch<double> scratch(filter.scratch_size(n, count));
     const double* const x = positions.data();
-    filter.run({x, x, smooth_.data(), n, n_parts, 0, count}, scratch);
+    constexpr auto channels = static_cast<Index>(n_parts);
+    filter.run({x, x, smooth_.data(), n, channels, 0, count}, scratch);
   }
 
   double rate_;

@@ -40,12 +40,14 @@ inline Turn deepest(const double* y, const Index n, const Index first, const Ind
 
 /// The deepest local minimum in a window of frames, widened to whole frames.
 inline Turn deepest_dip(const double* y, const Index n, const double from, const double to) {
-  return deepest(y, n, static_cast<Index>(std::floor(from)), static_cast<Index>(std::ceil(to)), 1);
+  return deepest(y, n, static_cast<Index>(std::floor(from)), static_cast<Index>(std::ceil(to)),
+                 1.0);
 }
 
 /// The highest local maximum in a window of frames, widened to whole frames.
 inline Turn highest_peak(const double* y, const Index n, const double from, const double to) {
-  return deepest(y, n, static_cast<Index>(std::floor(from)), static_cast<Index>(std::ceil(to)), -1);
+  return deepest(y, n, static_cast<Index>(std::floor(from)), static_cast<Index>(std::ceil(to)),
+                 -1.0);
 }
 
 /// The last upward passage through `level` in a window, found from its end backward.

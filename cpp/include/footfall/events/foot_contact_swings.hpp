@@ -29,7 +29,7 @@ struct Gait {
   double peak_speed, stride, swing;
 };
 
-inline constexpr double swing_share = 0.4;  // of a stride, usual in walking
+inline constexpr double usual_swing_share = 0.4;  // of a stride, usual in walking
 
 /// All spans of positive speed, to a fraction of a frame.
 inline void find_swings(const Signal& speed, Swings& swings) {
@@ -126,14 +126,14 @@ class GaitMeter {
       }
     }
     double frames = median(values_);
-    if (std::isnan(frames)) frames = whole_swing(left, right, least) / swing_share;
+    if (std::isnan(frames)) frames = whole_swing(left, right, least) / usual_swing_share;
     return std::min(std::isnan(frames) ? usual_stride_s * rate : frames, longest_stride_s * rate);
   }
 
   /// Median duration of whole swings; a share of the stride without.
   double swing(const Swings& left, const Swings& right, const double stride) {
     const double frames = whole_swing(left, right, 0);
-    const double share = swing_share * stride;
+    const double share = usual_swing_share * stride;
     return std::isnan(frames) ? share : std::min(frames, longest_swing * stride);
   }
 
