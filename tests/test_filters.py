@@ -323,11 +323,7 @@ def test_parameters_are_numbers(value: Any) -> None:
 
 
 BAD_ARRAYS = [
-    pytest.param(
-        {"x": 1.0},
-        "x: expected at least one dimension, got a single number",
-        marks=pytest.mark.xfail(strict=True, reason="a single number is taken as one frame"),
-    ),
+    ({"x": 1.0}, "x: expected at least one dimension, got a single number"),
     ({"x": np.ones((3, 2)), "axis": 2}, "axis: expected an axis of 2 dimensions, got 2"),
     ({"x": np.ones((3, 2)), "axis": -3}, "axis: expected an axis of 2 dimensions, got -3"),
     (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from . import events, filters, gaps, kinematics, parameters, skeletons, validate
-from ._backend import available
-from ._config import using
+from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
 from ._version import __version__

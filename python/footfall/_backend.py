@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ._config import chosen_backend
+from ._config import backend_choice, chosen_backend, thread_count, threads_choice
 from ._errors import ArgumentError, MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 LEVELS = {"native-v4": 4, "native-v3": 3}
@@ -64,6 +65,37 @@ def check_backend(argument: str, name: str) -> None:
     """Accept `auto` and what is available."""
     if name != "auto" and name not in available():
         raise ArgumentError(argument, "one of " + ", ".join(("auto", *available())), repr(name))
+
+
+@contextmanager
+def using(*, backend: str | None = None, threads: int | None = None) -> Iterator[None]:
+    """Choose backend and threads for the calls inside a `with` block.
+
+    The choice holds in the current context; a new thread starts from the process default,
+    which FOOTFALL_BACKEND and FOOTFALL_THREADS set.
+
+    Parameters
+    ----------
+    backend : str, optional
+        One of `available()`, or `auto`.
+    threads : int, optional
+        How many threads a call may use, >= 1.
+
+    Raises
+    ------
+    ArgumentError
+        When the backend is not available here or threads is below 1.
+    """
+    if backend is not None:
+        check_backend("backend", backend)
+    if threads is not None:
+        thread_count("threads", threads)
+    tokens = (backend_choice.set(backend or backend_choice.get()), threads_choice.set(threads or threads_choice.get()))
+    try:
+        yield
+    finally:
+        backend_choice.reset(tokens[0])
+        threads_choice.reset(tokens[1])
 
 
 def current() -> str:

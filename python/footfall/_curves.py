@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._prepare import smooth
 from ._summary import mean_metric, unavailable
 from .kinematics import Angles, sagittal_angles
 from .report import Curve
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 JOINTS = ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")
 PERCENT = np.linspace(0.0, 1.0, 101)
 MOST_MISSING = 0.1  # of a stride
+NO_TRUNK = "hip against the vertical: no shoulders to tell the trunk"
 NEEDED = {
-    "hip_flexion": "shoulders, hips and knees",
+    "hip_flexion": "hips and knees",
     "knee_flexion": "hips, knees and ankles",
     "ankle_dorsiflexion": "knees, ankles, heels and toes",
 }
@@ -41,8 +43,6 @@ PEAKS = {
 
 def angles_of(tracks: Tracks) -> Angles:
     """Sagittal angles in the frame of travel, smoothed as far as noise demands."""
-    from ._prepare import smooth
-
     points = {
         name: smooth(track[:, :2], tracks.sampling_rate_hz, tracks.cutoff_hz)
         for name, track in tracks.points.items()
@@ -51,7 +51,16 @@ def angles_of(tracks: Tracks) -> Angles:
         sides = [points[f"{s}_{part}"] for s in ("left", "right") if f"{s}_{part}" in points]
         if len(sides) == 2:
             points[middle] = 0.5 * (sides[0] + sides[1])
-    return sagittal_angles(points, up="+y", forward="+x")
+    angles = sagittal_angles(points, up="+y", forward="+x")
+    return angles if "trunk" in angles else _hips_to_vertical(angles)
+
+
+def _hips_to_vertical(angles: Angles) -> Angles:
+    """Without shoulders there is no trunk: the thigh's angle to the vertical stands in."""
+    thighs = [side for side in ("left", "right") if f"{side}_thigh" in angles]
+    names = (*angles.names, *(f"{side}_hip_flexion" for side in thighs))
+    columns = [angles.values, *(angles[f"{side}_thigh"][..., None] for side in thighs)]
+    return Angles(names, np.concatenate(columns, axis=-1))
 
 
 def cycles(
@@ -82,6 +91,7 @@ def joint_curves(
     """Mean curves and metrics of each joint and side."""
     used = strides.take(strides.accepted & ~strides.imputed)
     curves, metrics = [], []
+    no_trunk = "trunk" not in angles
     for side in ("left", "right"):
         own = used.take(np.asarray(used.side == side))
         table = {}
@@ -94,12 +104,17 @@ def joint_curves(
             if len(whole):
                 spread = whole.std(axis=0, ddof=1) if len(whole) > 1 else np.full(101, np.nan)
                 curves.append(Curve(joint, side, whole.mean(axis=0), spread, len(whole)))
-        metrics += [_peak(name, side, table, own, doubts) for name in PEAKS]
+        metrics += [_peak(name, side, table, own, doubts, no_trunk) for name in PEAKS]
     return curves, metrics
 
 
 def _peak(
-    name: str, side: str, table: dict[str, NDArray[np.float64]], strides: Strides, doubts: Doubts
+    name: str,
+    side: str,
+    table: dict[str, NDArray[np.float64]],
+    strides: Strides,
+    doubts: Doubts,
+    no_trunk: bool,
 ) -> Metric:
     joint, part, take = PEAKS[name]
     if joint not in table:
@@ -111,7 +126,10 @@ def _peak(
         chosen = row[_part(part, foot_off)]
         if len(chosen) and np.isfinite(chosen).all():
             values[i] = take(chosen)
-    return mean_metric(name, side, values, "deg", doubts.angles)
+    doubt = doubts.angles
+    if joint == "hip_flexion" and no_trunk:
+        doubt = "; ".join(filter(None, (doubt, NO_TRUNK)))
+    return mean_metric(name, side, values, "deg", doubt)
 
 
 def _part(part: str, foot_off_percent: float) -> slice:

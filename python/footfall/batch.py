@@ -115,9 +115,10 @@ def rows_of(x: ArrayLike | Batch, axis: int) -> Rows:
     """View an array (time along `axis`) or a batch as rows; copies only what is not C order."""
     if isinstance(x, Batch):
         return Rows(_flat(x.values, len(x.values)), x.offsets, x, x.values.shape[1:])
-    array = np.ascontiguousarray(_check.real_array("x", x))
+    array = _check.real_array("x", x)
     if array.ndim == 0:
         raise ArgumentError("x", "at least one dimension", "a single number")
+    array = np.ascontiguousarray(array)
     if not -array.ndim <= axis < array.ndim:
         raise ArgumentError("axis", f"an axis of {array.ndim} dimensions", axis)
     axis %= array.ndim

@@ -43,7 +43,8 @@ class Butterworth(Causal):
     -----
     Each run of finite samples is filtered for itself: missing samples stay missing and do not
     touch their neighbours. A run shorter than 3 order + 1 frames comes back unchanged with
-    `zero`. The causal filter starts settled on the first sample.
+    `zero`. The causal filter starts settled on the first sample. In float32 the error grows
+    with (rate / cut-off)²: about 1e-6 of the signal at 100 and 6 Hz, 7e-5 at 1000 and 6 Hz.
 
     References
     ----------

@@ -66,7 +66,7 @@ inline double usual_value(const std::string_view parameter) {
   if (parameter == "padding_frames") return 12;
   if (parameter == "min_run_frames") return 5;
   if (parameter == "max_gap_s") return 0.1;
-  if (parameter == "max_gap_frames") return 3;
+  if (parameter.ends_with("_frames")) return 3;
   if (parameter.ends_with("cutoff_hz")) return 5;
   return 0.5;
 }

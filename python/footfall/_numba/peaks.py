@@ -153,10 +153,10 @@ def _complete(frames, stride):
 def stride_peaks(x, rate, min_distance_s, min_prominence):
     """Peaks, one per stride; NaN for distance or prominence means: from the signal."""
     stride = 0.0
-    if np.isnan(min_distance_s):
+    if np.isnan(min_distance_s) or np.isnan(min_prominence):
         stride = _period(x, int(0.35 * rate), int(2.2 * rate), 0.4)
         stride = USUAL_STRIDE_S * rate if np.isnan(stride) else stride
-    distance = 0.55 * stride if stride > 0 else min_distance_s * rate
+    distance = 0.55 * stride if np.isnan(min_distance_s) else min_distance_s * rate
     if not np.isnan(min_prominence):
         return find_peaks(x, distance, min_prominence)
     value_range = _robust_range(x)

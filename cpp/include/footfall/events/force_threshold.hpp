@@ -25,9 +25,12 @@ struct ForceThreshold {
 
   explicit ForceThreshold(const std::array<double, 4>& values)
       : threshold_(values[1]), release_(values[1] - values[2]), shortest_(values[3] * values[0]) {
-    require(values[1] > 0, "threshold_n", "a value > 0", values[1]);
-    require(values[2] >= 0 && values[2] < values[1], "hysteresis_n",
-            "a value >= 0 and below the threshold", values[2]);
+    require_positive("sampling_rate_hz", values[0]);
+    require_positive("threshold_n", values[1]);
+    require_not_negative("hysteresis_n", values[2]);
+    require(values[2] < values[1], "hysteresis_n", "a value >= 0 and below the threshold",
+            values[2]);
+    require_not_negative("min_duration_s", values[3]);
   }
 
   template <class T, class Emit>

@@ -31,7 +31,7 @@ class RepairOrder {
       : stride_s_(values[0]),
         start_{values[1], values[2], values[3], values[4]},
         spread_(values[5]) {
-    require(values[5] > 0, "spread", "a value > 0", values[5]);
+    require_positive("spread", values[5]);
   }
 
   template <class T, class Emit>

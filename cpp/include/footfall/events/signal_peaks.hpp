@@ -27,8 +27,10 @@ class StridePeaks {
   /// Without a given prominence the bar is lowered from 30 to 12 % of the range until no stride
   /// is left out between the first and the last peak.
   const std::vector<Peak>& find(const double* x, const Index n) {
-    const double stride = std::isnan(min_distance_s_) ? stride_frames(x, n) : 0;
-    const double distance = stride > 0 ? 0.55 * stride : min_distance_s_ * rate_;
+    const bool given = !std::isnan(min_distance_s_) && !std::isnan(prominence_);
+    const double stride = given ? 0 : stride_frames(x, n);
+    const double distance =
+        std::isnan(min_distance_s_) ? 0.55 * stride : min_distance_s_ * rate_;
     if (!std::isnan(prominence_)) return finder_.find(x, n, distance, prominence_);
     const double range = robust_range(x, n, sorted_);
     for (const double share : {0.30, 0.25, 0.20}) {

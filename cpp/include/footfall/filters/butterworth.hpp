@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <sstream>
 
 #include "footfall/core/error.hpp"
 #include "footfall/core/pack.hpp"
@@ -25,9 +26,11 @@ struct ButterworthLowPass {
 
   /// `passes` > 1 raises the cut-off of one pass so that all together are -3 dB at `cutoff_hz`.
   ButterworthLowPass(const double sampling_rate_hz, const double cutoff_hz, const double passes) {
-    require(sampling_rate_hz > 0, "sampling_rate_hz", "a value > 0", sampling_rate_hz);
-    require(cutoff_hz > 0 && cutoff_hz < sampling_rate_hz / 2, "cutoff_hz",
-            "a value > 0 and below half the sampling rate", cutoff_hz);
+    require_positive("sampling_rate_hz", sampling_rate_hz);
+    require_positive("cutoff_hz", cutoff_hz);
+    std::ostringstream half;
+    half << "a value below half the sampling rate (" << sampling_rate_hz / 2 << " Hz)";
+    require(cutoff_hz < sampling_rate_hz / 2, "cutoff_hz", half.str(), cutoff_hz);
     constexpr double pi = 3.141592653589793;
     constexpr auto order = static_cast<double>(2 * Sections);
     const double widen = std::pow(std::pow(2.0, 1.0 / passes) - 1.0, 1.0 / (2.0 * order));

@@ -31,8 +31,8 @@ struct Hampel {
         min_deviation_(static_cast<T>(values[2])),
         replace_(values[3] != 0) {
     require(values[0] >= 1, "half_width_frames", "a value >= 1", values[0]);
-    require(values[1] > 0, "n_sigma", "a value > 0", values[1]);
-    require(values[2] >= 0, "min_deviation", "a value >= 0", values[2]);
+    require_positive("n_sigma", values[1]);
+    require_not_negative("min_deviation", values[2]);
   }
 
   std::size_t scratch_size(const Index /*longest*/, const Index /*channels*/) const {

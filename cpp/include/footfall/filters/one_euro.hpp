@@ -20,11 +20,11 @@ struct OneEuro {
 
   explicit OneEuro(const std::array<double, 5>& values) {
     const auto [rate, min_cutoff, coefficient, derivative_cutoff, max_gap] = values;
-    require(rate > 0, "sampling_rate_hz", "a value > 0", rate);
-    require(min_cutoff > 0, "min_cutoff_hz", "a value > 0", min_cutoff);
-    require(coefficient >= 0, "speed_coefficient", "a value >= 0", coefficient);
-    require(derivative_cutoff > 0, "derivative_cutoff_hz", "a value > 0", derivative_cutoff);
-    require(max_gap >= 0, "max_gap_s", "a value >= 0", max_gap);
+    require_positive("sampling_rate_hz", rate);
+    require_positive("min_cutoff_hz", min_cutoff);
+    require_not_negative("speed_coefficient", coefficient);
+    require_positive("derivative_cutoff_hz", derivative_cutoff);
+    require_not_negative("max_gap_s", max_gap);
     const double radians = 2 * 3.141592653589793 / rate;  // cut-off in Hz to ratio per frame
     rate_ = static_cast<T>(rate);
     rest_ratio_ = static_cast<T>(radians * min_cutoff);

@@ -20,18 +20,18 @@ struct FillLinear {
 
   explicit FillLinear(const std::array<double, 2>& values)
       : max_gap_(static_cast<Index>(values[0])), hold_ends_(values[1] != 0) {
-    require(values[0] >= 0, "max_gap_frames", "a value >= 0", values[0]);
+    require_not_negative("max_gap_frames", values[0]);
   }
 
   std::size_t scratch_size(const Index /*longest*/, const Index channels) const {
-    return static_cast<std::size_t>(channels);
+    return static_cast<std::size_t>(channels) * (sizeof(Index) / sizeof(T));
   }
 
   /// Row after row, so that memory is read in order; `scratch` keeps the open gap of each channel.
   void run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
     const auto [x, next, out, n_frames, channels, first, last] = task;
-    T* const missing = scratch.data();
-    std::fill_n(missing, channels, T(0));
+    auto* const missing = reinterpret_cast<Index*>(scratch.data());  // T cannot count far
+    std::fill_n(missing, channels, Index{0});
     for (Index row = 0; row < n_frames; ++row) {
       for (Index c = first; c < last; ++c) {
         const T value = x[row * channels + c];
@@ -39,13 +39,13 @@ struct FillLinear {
         if (std::isnan(value)) {
           missing[c] += 1;
         } else if (missing[c] > 0) {
-          close(out + c, row - static_cast<Index>(missing[c]), row, channels);
+          close(out + c, row - missing[c], row, channels);
           missing[c] = 0;
         }
       }
     }
     for (Index c = first; c < last; ++c) {
-      const auto gap = static_cast<Index>(missing[c]);
+      const Index gap = missing[c];
       if (gap > 0 && gap < n_frames && hold_ends_ && gap <= max_gap_) {
         hold(out + c, n_frames - gap, n_frames, channels, out[(n_frames - gap - 1) * channels + c]);
       }
