@@ -57,8 +57,8 @@ void check_work_of_its_own() {
   parallel_for(1000, 4, much, [&] {
     ++made;
     return [&sum, own = Index{0}](const Index i) mutable {
-      own += i;  // a race, if two threads shared it
-      sum += i;
+      own = i;  // a race, if two threads shared it
+      sum += own;
     };
   });
   CHECK(made >= 1);

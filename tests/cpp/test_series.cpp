@@ -90,7 +90,7 @@ void check_runs() {
   const A filter = usual<A>();
   constexpr Index n = 60;
   auto x = noisy<T>(n, 4);
-  for (const std::size_t i : {0, 20, 21, 25, 40}) x[i] = nan<T>;
+  for (const std::size_t i : {0U, 20U, 21U, 25U, 40U}) x[i] = nan<T>;
   const auto out = run(filter, x, {0, n}, 1);
   for (std::size_t i = 0; i < x.size(); ++i) CHECK(std::isnan(x[i]) == std::isnan(out[i]));
   const std::vector<std::array<Index, 2>> runs{{1, 20}, {26, 40}, {41, n}};
