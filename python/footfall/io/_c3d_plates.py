@@ -142,8 +142,8 @@ def _plate(
     peak = np.abs(force[:, 2]).max()
     if not 0 < peak < MOST_LOAD_N:
         return None
+    local[~(np.abs(force[:, 2]) >= LEAST_LOAD_N)] = np.nan
     center = corners.T.mean(axis=0) + local @ axes
-    center[~(np.abs(force[:, 2]) >= LEAST_LOAD_N)] = np.nan
     return force @ axes, center, corners.T, -axes[2]
 
 
@@ -171,11 +171,9 @@ def _samples(
 ) -> tuple[NDArray[np.float64] | None, list[str]]:
     """Channels of one plate with their units; None when one is missing or the plate is dead."""
     channels = np.asarray(group["CHANNEL"]["value"], dtype=np.float64)
-    if channels.ndim != 2:
-        channels = channels.reshape(CHANNELS[kind], -1, order="F") if (
-            channels.size and channels.size % CHANNELS[kind] == 0
-        ) else np.zeros((0, 0))
-    if channels.shape[0] < CHANNELS[kind] or channels.shape[1] <= index:
+    if channels.ndim == 1:  # one plate, its axis lost
+        channels = channels[:, None]
+    if channels.ndim != 2 or channels.shape[0] < CHANNELS[kind] or channels.shape[1] <= index:
         return None, []
     # Slots beyond the plate's own channels hold anything.
     wanted = channels[: CHANNELS[kind], index]

@@ -27,9 +27,18 @@ DOMINANCE = 2.0  # a body's longest component must exceed the next this much to 
 
 # Metres per unit, by the first letters: files hold "mm", "millimeters", "mete".
 _UNITS_M = {
-    **{"mm": 1e-3, "mil": 1e-3, "cm": 1e-2, "cent": 1e-2, "dm": 0.1, "dec": 0.1},
-    **{"in": 0.0254, "ft": 0.3048, "feet": 0.3048, "foot": 0.3048},
-    **{"m": 1.0, "met": 1.0},
+    "mm": 1e-3,
+    "mil": 1e-3,
+    "cm": 1e-2,
+    "cent": 1e-2,
+    "dm": 0.1,
+    "dec": 0.1,
+    "in": 0.0254,
+    "ft": 0.3048,
+    "feet": 0.3048,
+    "foot": 0.3048,
+    "m": 1.0,
+    "met": 1.0,
 }
 # Parameters of POINT that list trajectories which a model computed, and how these are named.
 _COMPUTED_LISTS = re.compile(r"(ANGLES|FORCES|MOMENTS|POWERS|SCALARS|REACTIONS)\d*")
@@ -124,7 +133,8 @@ def _value(group: Any, name: str) -> list[Any]:
 def _positions(content: Any) -> NDArray[np.float64]:
     """Give positions (T, K, 3); points that the system did not see are NaN."""
     positions = np.array(content["data"]["points"][:3].transpose(2, 1, 0), dtype=np.float64)
-    missing = ~np.isfinite(positions).all(axis=2) | (positions == 0).all(axis=2)
+    missing: NDArray[np.bool_] = np.any(~np.isfinite(positions), axis=2)
+    missing |= np.all(positions == 0, axis=2)
     residuals = content["data"]["meta_points"]["residuals"]
     if residuals.shape[1:] == positions.shape[1::-1]:
         missing |= residuals[0].T < 0
@@ -166,7 +176,7 @@ def _markers(
         if _COMPUTED_LISTS.fullmatch(key)
         for text in _value(point, key)
     }
-    seen = np.isfinite(positions).any(axis=(0, 2))
+    seen = np.asarray(np.isfinite(positions).any(axis=(0, 2)))
     bare = [label.rpartition(":")[2] for label in labels]
     keep = [
         i
