@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import struct
-import zipfile
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from .. import _check
-from .._errors import ArgumentError, ReadError
+from .._errors import ArgumentError, MissingExtraError, ReadError
 from ..recording import UNITS
+from ..skeletons import SKELETONS, canonical_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,14 +24,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# What parsers raise on bytes that are not what they claim to be.
-DAMAGE = (
-    *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError),
-    *(RuntimeError, MemoryError, AssertionError),
-    *(struct.error, zipfile.BadZipFile, zlib.error),
-)
-# Share of the median step by which a time stamp may be off, beyond the rounding of its digits.
-TIME_TOLERANCE = 0.25
+# Share of the median step by which one step may differ: a lost frame differs by a whole one,
+# rounding of the written digits by less than half.
+TIME_TOLERANCE = 0.5
+# Frame numbers that leave out more than this many per frame present are damage, not gaps.
+MOST_SPAN = 1000
+# Relative distance to a whole number below which a rate is that number; 29.97 stays what it is.
+RATE_TOLERANCE = 2e-4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +105,15 @@ class Hints:
         """Give the name of the recording: as stated, else the stem of the file."""
         return path.stem if self.name is None else self.name
 
+    def names_for(self, found: Sequence[str]) -> tuple[str, ...]:
+        """Give keypoint names: as stated, else the canonical names of those of the file."""
+        if isinstance(self.keypoints, str):
+            _check.one_of("keypoints", self.keypoints, SKELETONS)
+            return SKELETONS[self.keypoints]
+        if self.keypoints is not None:
+            return tuple(self.keypoints)
+        return canonical_names(found, self.markers)
+
     def attached(self) -> ForceRecording | None:
         """Give the force recording of the `forces` hint; a path is read."""
         from pathlib import Path
@@ -124,7 +130,7 @@ def reading(path: Path, expected: str) -> Iterator[None]:
     """Turn whatever a parser raises on a bad file into one ReadError."""
     try:
         yield
-    except ArgumentError:
+    except (ArgumentError, MissingExtraError):
         raise
     except OSError as error:
         got = error.strerror or str(error)
@@ -134,7 +140,7 @@ def reading(path: Path, expected: str) -> Iterator[None]:
     except json.JSONDecodeError as error:
         got = f"no JSON from character {error.pos}"
         raise ReadError(path.name, expected, got) from error
-    except DAMAGE as error:
+    except Exception as error:  # parsers raise almost anything on bytes that are not theirs
         text = str(error).splitlines()
         got = text[0] if text else type(error).__name__
         raise ReadError(path.name, expected, f"damaged content ({got})") from error
@@ -145,28 +151,32 @@ def read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def number(text: str) -> float:
-    """Give the number of one cell; an empty or unreadable one is NaN."""
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+def cell(text: str) -> float:
+    """Give the number of one cell; an empty one is missing."""
+    return float(text) if text.strip() else float("nan")
 
 
-def rate_of_times(path: Path, times: NDArray[np.float64], expected: str) -> float | None:
-    """Give frames per second from rising, even times; None when there are fewer than two.
+def finite(values: NDArray[Any]) -> NDArray[Any]:
+    """Make what is not finite missing."""
+    return np.where(np.isfinite(values), values, values.dtype.type(np.nan))
 
-    A median step is fine against the rounding of a single one, but the whole span divided by
-    its steps keeps more digits, so that is what even times give.
+
+def rate_of_times(
+    path: Path, times: NDArray[Any], expected: str, hinted: float | None = None
+) -> float | None:
+    """Give frames per second: as hinted, else of rising, even times; None for a single frame.
+
+    The whole span divided by its steps keeps more digits than the median step does, so it is
+    what even times give.
     """
     if not np.isfinite(times).all():
         raise ReadError(path.name, expected, "a time that is not a number")
-    if len(times) < 2:
-        return None
     steps = np.diff(times)
     if not (steps > 0).all():
         place = int(np.argmin(steps > 0)) + 1
         raise ReadError(path.name, expected, f"time {times[place]:g} after {times[place - 1]:g}")
+    if hinted is not None or len(steps) == 0:
+        return hinted
     median = float(np.median(steps))
     if np.abs(steps - median).max() > TIME_TOLERANCE * median:
         raise ArgumentError(
@@ -174,17 +184,26 @@ def rate_of_times(path: Path, times: NDArray[np.float64], expected: str) -> floa
             f"even time steps in {path.name} (resample it first: gaps.resample)",
             f"steps from {steps.min():g} to {steps.max():g} s",
         )
-    mean = float(times[-1] - times[0]) / len(steps)
-    return tidy_rate(1.0 / mean)
-
-
-def tidy_rate(rate: float) -> float:
-    """Undo the rounding of written times: 99.99983 frames per second were 100."""
+    rate = len(steps) / float(times[-1] - times[0])
     whole = round(rate)
-    return float(whole) if whole and abs(rate - whole) < 1e-3 * whole else float(rate)
+    return float(whole) if abs(rate - whole) < RATE_TOLERANCE * whole else rate
 
 
-def one_frame_at_least(path: Path, frames: int, expected: str) -> None:
-    """Refuse a file without frames."""
+def need_frames(path: Path, frames: int, expected: str, stated: int | None = None) -> None:
+    """Refuse a file without frames, or with fewer than its header states."""
     if frames == 0:
         raise ReadError(path.name, expected, "no frames")
+    if stated is not None and frames < stated:
+        raise ReadError(path.name, expected, f"{frames} of the {stated} frames its header states")
+
+
+def spread(frames: NDArray[np.int64], values: NDArray[Any], path: Path, expected: str) -> Any:
+    """Put the items of numbered frames in their places; frames left out are missing."""
+    span = int(frames[-1] - frames[0]) + 1
+    if span > MOST_SPAN * (len(frames) + 1):
+        raise ReadError(path.name, expected, f"{len(frames)} frames with numbers {span} apart")
+    if span == len(frames):
+        return values
+    full = np.full((span, *values.shape[1:]), np.nan, dtype=values.dtype)
+    full[frames - frames[0]] = values
+    return full
