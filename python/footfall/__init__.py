@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import events, filters, gaps, kinematics, parameters, skeletons, validate
+from . import events, filters, gaps, kinematics, parameters, skeletons, synthetic, validate
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
@@ -32,6 +32,7 @@ __all__ = [
     "kinematics",
     "parameters",
     "skeletons",
+    "synthetic",
     "using",
     "validate",
 ]

@@ -263,14 +263,15 @@ class FootContact:
     Initial contact is where the fall of the foot's middle is arrested, weighed against where
     it comes to rest; final contact where the toe's speed rises, weighed against the rise of
     heel and toe. Nothing depends on the unit of length, the height of the floor or a
-    treadmill's speed, and a foot's events alternate. `sigma_s` is the expected error against
+    treadmill's speed. `sigma_s` is the expected error against
     force plates. An ankle alone stands in for heel and toe, with larger errors.
 
     References
     ----------
     Windows: Zeni JA, Richards JG, Higginson JS (2008). doi:10.1016/j.gaitpost.2007.07.007.
     Fall of the foot's middle: O'Connor CM et al. (2007). doi:10.1016/j.gaitpost.2006.05.016.
-    Speeds as shares: Bruening DA, Ridge ST (2014). doi:10.1016/j.gaitpost.2013.09.005.
+    Speeds as shares: Bruening DA, Ridge ST (2014). doi:10.1016/j.gaitpost.2013.09.005;
+    Bonci T et al. (2022). doi:10.3389/fbioe.2022.868928.
     """
 
     sampling_rate_hz: float

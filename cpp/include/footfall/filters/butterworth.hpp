@@ -28,9 +28,11 @@ struct ButterworthLowPass {
   ButterworthLowPass(const double sampling_rate_hz, const double cutoff_hz, const double passes) {
     require_positive("sampling_rate_hz", sampling_rate_hz);
     require_positive("cutoff_hz", cutoff_hz);
-    std::ostringstream half;
-    half << "a value below half the sampling rate (" << sampling_rate_hz / 2 << " Hz)";
-    require(cutoff_hz < sampling_rate_hz / 2, "cutoff_hz", half.str(), cutoff_hz);
+    if (!(cutoff_hz < sampling_rate_hz / 2)) {
+      std::ostringstream half;
+      half << "a value below half the sampling rate (" << sampling_rate_hz / 2 << " Hz)";
+      throw ArgumentError("cutoff_hz", half.str(), as_text(cutoff_hz));
+    }
     constexpr double pi = 3.141592653589793;
     constexpr auto order = static_cast<double>(2 * Sections);
     const double widen = std::pow(std::pow(2.0, 1.0 / passes) - 1.0, 1.0 / (2.0 * order));
