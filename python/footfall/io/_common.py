@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from .. import _check
-from .._errors import ArgumentError, MissingExtraError, ReadError
-from ..recording import UNITS
+from .._errors import ArgumentError, MissingExtraError, ReadError, wrong_type
+from ..recording import UNITS, ForceRecording
 from ..skeletons import SKELETONS, canonical_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from ..recording import ForceRecording
 
 T = TypeVar("T")
 
@@ -83,14 +81,14 @@ class Hints:
         if self.coordinates is not None:
             _check.one_of("coordinates", self.coordinates, ("image", "world"))
 
-    def refuse(self, argument: str, format: str) -> None:  # noqa: A002
+    def refuse(self, argument: str, format: str) -> None:
         """Raise ArgumentError when a hint is given that the format has no use for."""
         value = getattr(self, argument)
         if value is not None:
             got = value if isinstance(value, (str, int, float)) else type(value).__name__
             raise ArgumentError(argument, f"no value, as {format} files have no use for it", got)
 
-    def need(self, argument: str, stated: T | None, format: str) -> T:  # noqa: A002
+    def need(self, argument: str, stated: T | None, format: str) -> T:
         """Give the hint, else what the file states, else raise ArgumentError."""
         value: T | None = getattr(self, argument)
         if value is not None:
@@ -103,7 +101,9 @@ class Hints:
 
     def name_of(self, path: Path) -> str:
         """Give the name of the recording: as stated, else the stem of the file."""
-        return path.stem if self.name is None else self.name
+        if self.name is not None:
+            return self.name
+        return path.name if path.is_dir() else path.stem
 
     def names_for(self, found: Sequence[str]) -> tuple[str, ...]:
         """Give keypoint names: as stated, else the canonical names of those of the file."""
@@ -116,13 +116,14 @@ class Hints:
 
     def attached(self) -> ForceRecording | None:
         """Give the force recording of the `forces` hint; a path is read."""
-        from pathlib import Path
+        given: object = self.forces
+        if given is None or isinstance(given, ForceRecording):
+            return given
+        if not isinstance(given, (str, Path)):
+            raise wrong_type("forces", "a path or a ForceRecording", type(given).__name__)
+        from . import mot  # which takes its hints from here
 
-        if not isinstance(self.forces, (str, Path)):
-            return self.forces
-        from . import mot
-
-        return mot.read(Path(self.forces), Hints())
+        return mot.read(Path(given), Hints())
 
 
 @contextmanager

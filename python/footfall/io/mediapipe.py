@@ -101,7 +101,10 @@ def _rate(path: Path, content: Any, frames: list[Any], hints: Hints) -> float | 
 def _size(path: Path, content: Any) -> NDArray[np.float64]:
     if not isinstance(content, dict) or not {"width", "height"} <= set(content):
         raise ReadError(path.name, EXPECTED, "no width and height of the image")
-    return np.array([content["width"], content["height"]], dtype=np.float64)
+    size = np.array([content["width"], content["height"]], dtype=np.float64)
+    if not (size > 0).all():
+        raise ReadError(path.name, EXPECTED, f"an image of {size[0]:g} × {size[1]:g} pixels")
+    return size
 
 
 def _frame(path: Path, frame: dict[str, Any], kind: str, person: int) -> NDArray[np.float64]:
@@ -115,8 +118,10 @@ def _frame(path: Path, frame: dict[str, Any], kind: str, person: int) -> NDArray
     others = _landmarks(frame, "image", person) or points
     return np.array(
         [
-            [point["x"], point["y"], point.get("z", np.nan)]
-            + [point.get("visibility", other.get("visibility", np.nan))]
+            (
+                *(point["x"], point["y"], point.get("z", np.nan)),
+                point.get("visibility", other.get("visibility", np.nan)),
+            )
             for point, other in zip(points, others, strict=True)
         ],
         dtype=np.float64,
@@ -125,7 +130,7 @@ def _frame(path: Path, frame: dict[str, Any], kind: str, person: int) -> NDArray
 
 def _landmarks(frame: dict[str, Any], kind: str, person: int) -> list[Any]:
     """Give the landmarks of one person; empty where there is none."""
-    found = next((frame[key] for key in LANDMARKS[kind] if frame.get(key)), [])
+    found: list[Any] = next((frame[key] for key in LANDMARKS[kind] if frame.get(key)), [])
     if found and isinstance(found[0], list):
         return list(found[person]) if person < len(found) else []
     return list(found)

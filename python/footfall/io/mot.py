@@ -83,20 +83,13 @@ def _table(path: Path, lines: list[str]) -> tuple[list[str], NDArray[np.float64]
     names = rows[0] if rows else []
     if "time" not in [name.lower() for name in names]:
         raise ReadError(path.name, EXPECTED, "no column 'time'")
-    need_frames(path, len(rows) - 1, EXPECTED, _stated_rows(lines[:end]))
+    # The header's number of rows is not checked: files cut to a trial often keep the old one.
+    need_frames(path, len(rows) - 1, EXPECTED)
     for number, row in enumerate(rows[1:], 1):
         if len(row) != len(names):
             got = f"{len(row)} cells in row {number} under {len(names)} names"
             raise ReadError(path.name, EXPECTED, got)
     return names, np.array(rows[1:], dtype=np.float64)
-
-
-def _stated_rows(header: list[str]) -> int | None:
-    for line in header:
-        found = re.fullmatch(r"(?:nRows|datarows)\s*[=\s]\s*(\d{1,12})", line.strip(), re.IGNORECASE)
-        if found:
-            return int(found[1])
-    return None
 
 
 def _plates(names: list[str]) -> list[dict[str, Any]]:
@@ -105,8 +98,12 @@ def _plates(names: list[str]) -> list[dict[str, Any]]:
     for column, name in enumerate(names):
         parts = _COLUMN.fullmatch(name)
         if parts:
-            plate = found.setdefault(f"{parts['head']} {parts['tail']}", {"v": {}, "p": {}})
-            plate[parts["kind"].lower()][parts["axis"].lower()] = column
+            kind, axis = parts["kind"].lower(), parts["axis"].lower()
+            key = f"{parts['head']} {parts['tail']}"
+            # SIMM gives every plate the same names: one that comes again starts the next plate.
+            while axis in found.setdefault(key, {"v": {}, "p": {}})[kind]:
+                key += " again"
+            found[key][kind][axis] = column
     return [
         {"name": name} | {k: [axes[a] for a in "xyz" if a in axes] for k, axes in plate.items()}
         for name, plate in found.items()

@@ -68,7 +68,6 @@ def read(path: Path, hints: Hints) -> PoseRecording:
         hints.refuse(argument, "OpenPose")
     if hints.unit not in (None, "px"):
         raise ArgumentError("unit", "px, as OpenPose files are in pixels", repr(hints.unit))
-    rate = hints.need("sampling_rate_hz", None, "OpenPose")
     with reading(path, EXPECTED):
         frames = sorted(_frames(path), key=lambda item: item[0])
         need_frames(path, len(frames), EXPECTED)
@@ -76,6 +75,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
         if (np.diff(numbers) == 0).any():
             raise ReadError(path.name, EXPECTED, "two frames of one number")
         names, people = _people(path, [frame for _, frame in frames])
+        rate: float = hints.need("sampling_rate_hz", None, "OpenPose")
         values = spread(numbers, _follow(people, names, hints.person), path, EXPECTED)
         confidence = values[..., 2]
         return PoseRecording(

@@ -161,7 +161,7 @@ def _rows(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give times, shape (T,), and positions, shape (T, K, 3)."""
     width = 2 + 3 * markers
-    rows = []
+    rows: list[list[float]] = []
     # The first line names the axes (X1, Y1 …); files without it start with numbers at once.
     labels = lines[0].split()
     for line in lines[1 if not labels or labels[0][0].isalpha() else 0 :]:
@@ -187,7 +187,7 @@ def up_of_body(positions: NDArray[np.float64], keypoints: tuple[str, ...]) -> st
     foot = sorted({i for name in _FOOT for i in points.get(name, ())})
     if not upper or not foot:
         return None
-    seen = np.isfinite(positions).all(axis=2)
+    seen = np.isfinite(positions[..., 0])
     frames = seen[:, upper].any(axis=1) & seen[:, foot].any(axis=1)
     if not frames.any():
         return None
