@@ -14,13 +14,19 @@ from typing import TYPE_CHECKING
 from .._errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 BLOCK = 512
 KEY = 0x50
 INTEL, DEC, MIPS = 84, 85, 86
-TYPE_SIZES = {-1: 1, 1: 1, 2: 2, 4: 4}
+TEXT = -1
+TYPE_SIZES = {TEXT: 1, 1: 1, 2: 2, 4: 4}
+# Numbers that the parser takes from a parameter without a look at its type or length.
+NUMBERS = {
+    "POINT": ("USED", "SCALE", "RATE", "FRAMES"),
+    "ANALOG": ("USED", "RATE", "GEN_SCALE"),
+}
+NEEDED = (("POINT", "USED"), ("POINT", "SCALE"))
 MOST_DIMENSIONS = 7
 SHORT_FRAMES = 0xFFFF  # the header's counters end here, longer recordings say so elsewhere
 
@@ -31,14 +37,12 @@ class Parameter:
 
     group: int
     name: str
-    size: int
-    dimensions: tuple[int, ...]
+    kind: int
+    count: int
     start: int
 
-    @property
-    def count(self) -> int:
-        """Number of elements; a parameter without dimensions is one number."""
-        return math.prod(self.dimensions)
+
+Parameters = dict[tuple[str, str], Parameter]
 
 
 def check(path: Path) -> bytes:
@@ -54,7 +58,8 @@ def check(path: Path) -> bytes:
         kind = "big-endian (MIPS) numbers" if processor == MIPS else f"processor {processor}"
         raise ReadError(path.name, "a C3D file with Intel or DEC numbers", kind)
     try:
-        parameters = list(_walk(data, start + 4))
+        parameters = _walk(data, start + 4)
+        _check_numbers(data, parameters)
     except (struct.error, IndexError, ValueError) as error:
         got = f"a broken parameter block ({error})"
         raise ReadError(path.name, "a C3D file with readable parameters", got) from None
@@ -62,53 +67,76 @@ def check(path: Path) -> bytes:
     return data
 
 
-def _walk(data: bytes, at: int) -> Iterator[Parameter]:
+def _walk(data: bytes, at: int) -> Parameters:
     """Follow the chain of groups and parameters; ValueError where it leaves the file."""
-    while at + 2 <= len(data) and data[at] != 0:
+    groups: dict[int, str] = {}
+    found: list[Parameter] = []
+    while data[at] != 0:
         length, group = struct.unpack_from("<bb", data, at)
         if group == 0:
-            return
+            break
         name_end = at + 2 + abs(length)
         (offset,) = struct.unpack_from("<h", data, name_end)
-        if offset < 0 or name_end + offset > len(data):
+        end = name_end + offset if offset else len(data)
+        if offset < 0 or end > len(data):
             raise ValueError("a link out of the file")
+        name = data[at + 2 : name_end].decode("latin-1").strip().upper()
         if group > 0:
-            name = data[at + 2 : name_end].decode("latin-1").strip().upper()
-            parameter = _parameter(data, group, name, name_end + 2)
-            if offset and parameter.start + parameter.count * parameter.size > name_end + offset:
-                raise ValueError(f"{name} longer than its room")
-            yield parameter
-        elif offset and name_end + 3 + data[name_end + 2] > len(data):
-            raise ValueError("a description out of the file")
+            found.append(_parameter(data, group, name, name_end + 2, end))
+        elif name_end + 3 + data[name_end + 2] > end:
+            raise ValueError(f"{name} longer than its room")
+        else:
+            groups[-group] = name
         if offset == 0:
-            return
-        at = name_end + offset
-    if at + 2 > len(data):
-        raise ValueError("no end")
+            break
+        at = end
+    return {(groups.get(parameter.group, ""), parameter.name): parameter for parameter in found}
 
 
-def _parameter(data: bytes, group: int, name: str, at: int) -> Parameter:
+def _parameter(data: bytes, group: int, name: str, at: int, end: int) -> Parameter:
     kind, n_dimensions = struct.unpack_from("<bB", data, at)
     if kind not in TYPE_SIZES:
         raise ValueError(f"{name} of type {kind}")
     if n_dimensions > MOST_DIMENSIONS:
         raise ValueError(f"{name} of {n_dimensions} dimensions")
     start = at + 2 + n_dimensions
-    if start > len(data):
-        raise ValueError(f"{name} out of the file")
-    found = Parameter(
-        group=group,
-        name=name,
-        size=TYPE_SIZES[kind],
-        dimensions=tuple(data[at + 2 : start]),
-        start=start,
-    )
-    if start + found.count * found.size > len(data):
-        raise ValueError(f"{name} out of the file")
-    return found
+    count = math.prod(data[at + 2 : start])
+    if start + count * TYPE_SIZES[kind] > end:
+        raise ValueError(f"{name} longer than its room")
+    return Parameter(group=group, name=name, kind=kind, count=count, start=start)
 
 
-def _check_size(path: Path, data: bytes, parameters: list[Parameter], *, dec: bool) -> None:
+def _check_numbers(data: bytes, parameters: Parameters) -> None:
+    """Look at what the parser takes for granted."""
+    absent = [f"{group}:{name}" for group, name in NEEDED if (group, name) not in parameters]
+    if absent:
+        raise ValueError(f"no {absent[0]}")
+    for group, names in NUMBERS.items():
+        for name in names:
+            number = parameters.get((group, name))
+            if number is not None and (number.kind == TEXT or number.count == 0):
+                raise ValueError(f"{group}:{name} is no number")
+    used = parameters.get(("ANALOG", "USED"))
+    n_analog = 0 if used is None else _integer(data, used)
+    for name in ("SCALE", "OFFSET"):
+        parts = [
+            parameter
+            for (group, key), parameter in parameters.items()
+            if group == "ANALOG" and key.rstrip("0123456789") == name
+        ]
+        numbers = sum(part.count for part in parts if part.kind != TEXT)
+        if numbers < n_analog:
+            raise ValueError(f"ANALOG:{name} of {numbers} for {n_analog} channels")
+
+
+def _integer(data: bytes, parameter: Parameter) -> int:
+    """Give a counter, which some files store as a real number (then at most its own size)."""
+    if parameter.kind == 2:
+        return int(struct.unpack_from("<H", data, parameter.start)[0])
+    return 0 if parameter.kind == 4 else data[parameter.start]
+
+
+def _check_size(path: Path, data: bytes, parameters: Parameters, *, dec: bool) -> None:
     """Compare the points and channels that the header announces with the size of the file."""
     n_points, n_analog, first, last = struct.unpack_from("<4H", data, 2)
     if last < first:
@@ -117,10 +145,9 @@ def _check_size(path: Path, data: bytes, parameters: list[Parameter], *, dec: bo
     # the highest bit, in different bytes.
     real = bool(data[13 if dec else 15] & 0x80)
     frames = last - first + 1
-    for parameter in parameters:
-        if parameter.name == "FRAMES" and parameter.size == 2 and last < SHORT_FRAMES:
-            (stated,) = struct.unpack_from("<H", data, parameter.start)
-            frames = max(frames, stated)
+    stated = parameters.get(("POINT", "FRAMES"))
+    if stated is not None and last < SHORT_FRAMES:
+        frames = max(frames, _integer(data, stated))
     width = 4 if real else 2
     start = (struct.unpack_from("<H", data, 16)[0] - 1) * BLOCK
     needed = start + frames * (4 * n_points + n_analog) * width

@@ -95,9 +95,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
 def _recording(path: Path, content: Any, hints: Hints) -> PoseRecording:
     parameters = content["parameters"]
     point = parameters["POINT"]
-    positions = _positions(content)
-    if len(positions) == 0:
-        raise ReadError(path.name, "a C3D file with frames", "none")
+    positions = _positions(path, content)
     rate = hints.sampling_rate_hz or _rate(path, content)
     unit, scale = _unit(point, hints)
     positions, names = _markers(positions * scale, point, hints)
@@ -130,9 +128,15 @@ def _value(group: Any, name: str) -> list[Any]:
     return list(np.asarray(group[name]["value"]).reshape(-1)) if name in group else []
 
 
-def _positions(content: Any) -> NDArray[np.float64]:
+def _positions(path: Path, content: Any) -> NDArray[np.float64]:
     """Give positions (T, K, 3); points that the system did not see are NaN."""
     positions = np.array(content["data"]["points"][:3].transpose(2, 1, 0), dtype=np.float64)
+    header = content["header"]["points"]
+    frames = int(header["last_frame"]) - int(header["first_frame"]) + 1
+    if positions.size == 0 or len(positions) < frames:
+        raise ReadError(
+            path.name, f"a C3D file of {frames} frames", f"{len(positions)} with points"
+        )
     missing: NDArray[np.bool_] = np.any(~np.isfinite(positions), axis=2)
     missing |= np.all(positions == 0, axis=2)
     residuals = content["data"]["meta_points"]["residuals"]
