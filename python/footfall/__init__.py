@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from . import events, filters, gaps, kinematics, parameters, skeletons, synthetic, validate
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from . import events, filters, gaps, io, kinematics, parameters, skeletons, synthetic
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
 from ._version import __version__
 from .analyze import analyze
 from .batch import Batch
+from .io import read
 from .recording import ForceRecording, PoseRecording
 from .report import Curve, Metric, Report
+
+if TYPE_CHECKING:
+    from . import plot, validate
 
 __all__ = [
     "ArgumentError",
@@ -29,10 +36,22 @@ __all__ = [
     "events",
     "filters",
     "gaps",
+    "io",
     "kinematics",
     "parameters",
+    "plot",
+    "read",
     "skeletons",
     "synthetic",
     "using",
     "validate",
 ]
+
+_ON_USE = ("plot", "validate")  # `python -m footfall.validate` must not find it imported
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ON_USE:
+        return import_module(f".{name}", __name__)
+    text = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(text)

@@ -20,7 +20,7 @@ TRUNK, NECK, HEAD, UPPER_ARM, FOREARM = 0.288, 0.052, 0.130, 0.186, 0.146
 # The foot, from its heel point along and above the sole.
 TOE, ANKLE_ALONG, ANKLE_ABOVE = 0.120, 0.030, 0.036
 POINT_HEIGHT = 0.012  # of heel and toe points above the sole
-LONGEST_REACH = 0.995  # of thigh and shank, so that a knee never locks
+LONGEST_REACH = 0.998  # of thigh and shank, so that a knee never locks
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ LEAST_CUTOFF_HZ, MOST_CUTOFF_SHARE = 6.0, 0.4
 ANGLE_NOISE_DEG = 0.2  # smoothing aims at this, and no further: it costs peaks
 THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 LEAST_FRAMES = 8
+RESTING = 0.01  # of the thigh: no walker's pelvis moves so little
 LEAST_DEVIATION = 1e-3  # of the thigh: below it nothing is an outlier
 
 
@@ -129,15 +130,22 @@ def prepare(
     )
     if travel.facing_backwards:
         tracks.warnings.append("the feet point against the direction of travel: walking backwards")
-    if travel.surface == "treadmill" and positions.shape[2] == 2:
+    about_hips = quality["relative_to_hips"] = _moves_not(points["pelvis"], _thigh_length(points))
+    if about_hips:
+        tracks.warnings.append("positions are relative to the hips: the person's travel is lost")
+    elif travel.surface == "treadmill" and positions.shape[2] == 2:
         tracks.warnings.append("a treadmill, or a camera that moves with the person")
     return tracks
 
 
 def _points(positions: NDArray[Any], keypoints: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-    """Means of keypoints that make up the points of the analysis."""
-    places = resolve(keypoints)
-    return {name: positions[:, list(index)].mean(axis=1) for name, index in places.items()}
+    """Means of keypoints that make up the points of the analysis.
+
+    A keypoint that is never seen does not count as there: others may stand in for it.
+    """
+    seen = np.flatnonzero(np.isfinite(positions).all(axis=2).any(axis=0))
+    places = resolve([keypoints[index] for index in seen])
+    return {name: positions[:, seen[list(index)]].mean(axis=1) for name, index in places.items()}
 
 
 def _check_points(points: Mapping[str, NDArray[Any]]) -> None:
@@ -190,6 +198,12 @@ def _without_outliers(points: dict[str, NDArray[Any]], recording: PoseRecording)
         count += int(bad.sum())
         points[name] = np.where(bad[:, None], np.nan, track)
     return count
+
+
+def _moves_not(pelvis: NDArray[Any], length: float) -> bool:
+    """Whether the pelvis rests at one place, as it does where positions count from it."""
+    finite = pelvis[np.isfinite(pelvis).all(axis=1)]
+    return len(finite) > 0 and bool((np.ptp(finite, axis=0) < RESTING * length).all())
 
 
 def _filled(points: dict[str, NDArray[Any]], sampling_rate_hz: float) -> int:

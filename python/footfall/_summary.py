@@ -28,8 +28,8 @@ class Doubts:
     ----------
     times, lengths, angles : str
         Why all of a kind are degraded.
-    no_lengths, no_width : str
-        Why there are none.
+    no_lengths, no_width, no_contacts : str
+        Why there are none; contacts are times between meeting and leaving the ground.
     contact_sigma_s, leave_sigma_s : float
         Errors of events that do not average out over strides.
     """
@@ -39,6 +39,7 @@ class Doubts:
     angles: str = ""
     no_lengths: str = ""
     no_width: str = ""
+    no_contacts: str = ""
     contact_sigma_s: float = 0.0
     leave_sigma_s: float = 0.0
 
@@ -184,12 +185,16 @@ def _mean(
     doubts: Doubts,
 ) -> Metric:
     missing = {"length": doubts.no_lengths, "width": doubts.no_width or doubts.no_lengths}
-    reason = missing.get(source.kind, "")
+    reason = missing.get(source.kind, "") or _no_contacts(source, doubts)
     if reason:
         return unavailable(name, side, source.unit, reason)
     doubt = doubts.times if source.kind == "time" else doubts.lengths
     lasting = _lasting(source, strides, doubts)
     return mean_metric(name, side, values, source.unit, doubt, lasting)
+
+
+def _no_contacts(source: Source, doubts: Doubts) -> str:
+    return doubts.no_contacts if source.lasting != "stride" else ""
 
 
 def _cadence(strides: Strides, doubts: Doubts) -> Metric:
@@ -202,6 +207,8 @@ def _cadence(strides: Strides, doubts: Doubts) -> Metric:
 
 
 def _duty_factor(strides: Strides, doubts: Doubts) -> Metric:
+    if doubts.no_contacts:
+        return unavailable("duty_factor", "both", "1", doubts.no_contacts)
     values = strides.stance_duration_s / strides.stride_duration_s
     lasting = _lasting(RUN["contact_time_s"], strides, doubts)
     if len(strides):
@@ -212,7 +219,7 @@ def _duty_factor(strides: Strides, doubts: Doubts) -> Metric:
 def _limits(source: Source, doubts: Doubts) -> tuple[str, str]:
     """Why a number made from this column is not there, and why it is in doubt."""
     if source.kind == "time":
-        return "", doubts.times
+        return _no_contacts(source, doubts), doubts.times
     return doubts.no_lengths, doubts.lengths
 
 

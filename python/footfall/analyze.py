@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
+NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
+RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
 
 
 def analyze(
@@ -94,6 +97,9 @@ def analyze(
     tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence)
     candidates = kinematic_events(tracks)
     found_mode = guess_mode(candidates) if mode == "auto" else mode
+    if found_mode == "run":
+        sigma = RUNNING_SIGMA_S[candidates.kind_code]
+        candidates = replace(candidates, sigma_s=np.maximum(candidates.sigma_s, sigma))
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
@@ -144,7 +150,7 @@ def _report(
     quality["strides_rejected"] = int((~table.accepted).sum())
     if not table.accepted.any():
         return _without_strides(recording, events, table, quality)
-    doubts = _doubts(recording, tracks, events, mode)
+    doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
     metrics = summarize(table, mode, doubts)
     curves, joint_metrics = joint_curves(angles_of(tracks), table, rate, doubts)
     metrics += joint_metrics
@@ -186,15 +192,18 @@ def _assemble(
     )
 
 
-def _doubts(recording: PoseRecording, tracks: Tracks, events: Events, mode: str) -> Doubts:
+def _doubts(
+    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, events_from: str
+) -> Doubts:
     """What degrades the metrics of this recording."""
     rate = recording.sampling_rate_hz
     points = tracks.points
     times = []
     if rate < LOW_RATE_HZ:
         times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
-    if mode == "run" and tracks.quality.get("events_from") != "forces":
-        times.append("events of running from a detector made for walking")
+    walking_rules = mode == "run" and events_from != "forces"
+    if walking_rules:
+        times.append("contacts of running found by rules of walking")
     no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
     if no_sole:
         times.append("ankles only, no heels or toes")
@@ -202,6 +211,8 @@ def _doubts(recording: PoseRecording, tracks: Tracks, events: Events, mode: str)
     side_view = recording.positions.shape[2] == 2
     if recording.unit == "px":
         lengths.append("scale from body height")
+    if tracks.quality["relative_to_hips"]:
+        lengths.append("positions relative to the hips")
     angles = ["angles of a side view: true only when the camera looks across the travel"]
     return Doubts(
         times="; ".join(times),
@@ -209,6 +220,7 @@ def _doubts(recording: PoseRecording, tracks: Tracks, events: Events, mode: str)
         angles=angles[0] if side_view else "",
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
         no_width="a side view does not show the width" if side_view else "",
+        no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
     )

@@ -102,17 +102,15 @@ def _analyze(arguments: argparse.Namespace) -> int:
         mass_kg=arguments.mass_kg,
         min_confidence=arguments.min_confidence,
     )
-    to_screen = "-" not in (arguments.json, arguments.events)
-    if to_screen:
-        print(describe(report))
-    if arguments.json:
-        _write(arguments.json, report.to_json() + "\n")
-    if arguments.events:
-        _write_events(arguments.events, report)
+    # Files first: whoever reads the screen may stop reading.
     if arguments.plot:
         plot.save(report, recording, arguments.plot)
-        if to_screen:
-            print(f"picture: {arguments.plot}")
+    if arguments.events:
+        _write_events(arguments.events, report)
+    if arguments.json:
+        _write(arguments.json, report.to_json() + "\n")
+    if "-" not in (arguments.json, arguments.events):
+        print(describe(report))
     if report.has_gait:
         return DONE
     print(f"footfall: {'; '.join(report.quality['warnings'])}", file=sys.stderr)

@@ -21,24 +21,26 @@ if TYPE_CHECKING:
 GRAVITY = 9.80665
 FORCE_RATE_HZ = 1000.0
 SECOND_BUMP = 0.3  # share of the third harmonic in a vertical force with two peaks
+PASSING = 0.45  # share of stance at which the hips pass over the foot
+FOOT_MIDDLE = 0.06  # ahead of the heel, of stature
 BURST_S = 0.25  # usual length of dropouts and swaps
 SIDES = ("left", "right")
 
 WALK = Style(
     stance=0.62,
     strike_deg=18.0,
-    off_deg=-60.0,
+    off_deg=-62.0,
     slap_degps=330.0,
     slap_rise=0.9,
     flat=0.14,
     heel_off=0.65,
     off_degps=400.0,
-    launch_mps2=(50.0, 12.0),
-    tip=0.051,
+    launch_mps2=(56.0, 10.0),
+    tip=0.034,
     landing_mps=(0.7, -0.115),
     landing_mps2=(-20.0, 0.0),
-    bob=0.011,
-    bob_phase=0.1,
+    bob=0.012,
+    bob_phase=0.0,
     sway=0.012,
     lean_deg=3.0,
     arm_deg=22.0,
@@ -365,9 +367,9 @@ class _Walker:
         self._plan, self._height = plan, plan.height_m
         self._feet = {side: Foot(feet[side], plan.gait, plan.height_m) for side in SIDES}
         contacts = np.concatenate([feet[side].contact_s for side in SIDES])
-        places = np.concatenate([feet[side].along_m for side in SIDES])
+        passes = np.concatenate([_passing(feet[side]) for side in SIDES])
         order = np.argsort(contacts)
-        self._contacts, self._places = contacts[order], places[order]
+        self._contacts, self._passes = contacts[order], passes[order]
         start, end = self._contacts[2], self._contacts[-3]
         grid = np.linspace(start, end, int(200 * (end - start)))
         self._hip_height = self._highest_hips(grid)
@@ -411,11 +413,11 @@ class _Walker:
         return np.asarray(PchipInterpolator(self._contacts, count)(times))
 
     def _pelvis(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Middle of the hips, without its mean height: halfway between the feet at contacts."""
+        """Middle of the hips, without its mean height: passes over each foot in its stance."""
         from scipy.interpolate import CubicSpline
 
-        middle = 0.5 * (self._places[1:] + self._places[:-1]) + 0.04 * self._height
-        along = CubicSpline(self._contacts[1:], middle)(times)
+        moments, places = self._passes.T
+        along = CubicSpline(moments, places + FOOT_MIDDLE * self._height)(times)
         phase, style = self._phase(times), self._plan.style
         bob = -style.bob * np.cos(2 * np.pi * (phase - style.bob_phase))
         sway = -style.sway * np.sin(np.pi * phase)
@@ -471,6 +473,12 @@ class _Walker:
                     [np.sin(turn), -np.cos(turn), np.zeros_like(turn)]
                 )
                 body[f"{side}_{name}"] = shoulder
+
+
+def _passing(steps: Steps) -> NDArray[np.float64]:
+    """When the hips pass over each placement of a foot, and where its heel is, (n, 2)."""
+    moments = steps.contact_s + PASSING * (steps.leave_s - steps.contact_s)
+    return np.column_stack([moments, steps.along_m])
 
 
 def _attached(name: str, body: dict[str, NDArray[np.float64]]) -> str:
