@@ -133,6 +133,8 @@ def test_what_cannot_be_written(tmp_path: Path) -> None:
         io.write(flat, tmp_path / "walk.trc")
     with pytest.raises(ff.ReadError, match=r"walk.c3d: expected a place to write"):
         io.write(flat, tmp_path / "walk.c3d")
+    with pytest.raises(TypeError, match="recording: expected a PoseRecording, got str"):
+        io.write("walk", tmp_path / "walk.npz")  # type: ignore[arg-type]
     with pytest.raises(ff.ReadError, match="No such file or directory"):
         io.write(flat, tmp_path / "nowhere" / "walk.npz")
 
@@ -179,6 +181,11 @@ def test_trc_up_is_where_the_body_stands(tmp_path: Path, axis: int, sign: int) -
     io.write(sample(positions=turned), tmp_path / "a.trc")
     assert pose(tmp_path / "a.trc").up == f"{'+' if sign > 0 else '-'}{'xyz'[axis]}"
     assert pose(tmp_path / "a.trc", up="+z").up == "+z"
+
+
+def test_trc_header_in_an_old_code_page(tmp_path: Path) -> None:
+    text = trc(ROWS).replace("a.trc", "Läufer.trc").encode("cp1252")
+    assert pose(put(tmp_path / "a.trc", text)).n_frames == 3
 
 
 def test_trc_of_one_frame_takes_the_stated_rate(tmp_path: Path) -> None:
@@ -288,6 +295,7 @@ def test_openpose_in_a_zip_and_in_one_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for file in folder.iterdir():
             archive.write(file, f"inside/{file.name}")
+            archive.writestr(f"__MACOSX/inside/._{file.name}", b"\x00\x05\x16\x07")
     frames = [{"people": [person(5)]}, {"people": [person(6)]}]
     numbered = {str(i): frame for i, frame in enumerate(frames)}
     paths = [
@@ -426,7 +434,8 @@ def test_parquet_of_a_long_table(tmp_path: Path) -> None:
 NEED_RATE = ("a.json", "a.zip")
 BAD: dict[str, tuple[str, str | bytes | dict[str, Any] | list[Any], str]] = {
     "empty trc": ("a.trc", b"", "no 'PathFileType'"),
-    "trc of bytes": ("a.trc", b"\xff\xfe\x80", "bytes that are not text"),
+    "trc of bytes": ("a.trc", b"\xff\xfe\x80", "no 'PathFileType'"),
+    "csv of bytes": ("a.csv", b"\xff\xfe\x80", "bytes that are not text"),
     "trc without frames": ("a.trc", trc([]), "no frames"),
     "truncated header": ("a.trc", trc(ROWS)[:60], "got 2 lines"),
     "truncated rows": ("a.trc", trc(ROWS).rpartition("\n")[0], "2 of the 3 frames"),

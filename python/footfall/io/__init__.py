@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from .._errors import ReadError, wrong_type
+from ..recording import PoseRecording
 from ._common import Hints, reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..recording import ForceRecording, PoseRecording
+    from ..recording import ForceRecording
 
 __all__ = ["FORMATS", "read", "write"]
 
@@ -144,6 +145,8 @@ def write(recording: PoseRecording, path: str | Path) -> None:
     MissingExtraError
         When Parquet is asked for and pyarrow is not installed.
     """
+    if not isinstance(recording, PoseRecording):
+        raise wrong_type("recording", "a PoseRecording", type(recording).__name__)
     place = _as_path(path)
     expected = "a place to write, with suffix " + ", ".join(WRITERS)
     suffix = place.suffix.lower()

@@ -27,6 +27,8 @@ T = TypeVar("T")
 TIME_TOLERANCE = 0.5
 # Frame numbers that leave out more than this many per frame present are damage, not gaps.
 MOST_SPAN = 1000
+# Characters of a file that an error repeats.
+MOST_SAID = 160
 # Relative distance to a whole number below which a rate is that number; 29.97 stays what it is.
 RATE_TOLERANCE = 2e-4
 
@@ -131,10 +133,12 @@ def reading(path: Path, expected: str) -> Iterator[None]:
     """Turn whatever a parser raises on a bad file into one ReadError."""
     try:
         yield
+    except ReadError as error:
+        raise ReadError(error.argument, error.expected, _one_line(error.got)) from error.__cause__
     except (ArgumentError, MissingExtraError):
         raise
     except OSError as error:
-        got = error.strerror or str(error)
+        got = _one_line(error.strerror or str(error))
         raise ReadError(path.name, expected, got) from error
     except UnicodeDecodeError as error:
         raise ReadError(path.name, expected, "bytes that are not text") from error
@@ -142,14 +146,23 @@ def reading(path: Path, expected: str) -> Iterator[None]:
         got = f"no JSON from character {error.pos}"
         raise ReadError(path.name, expected, got) from error
     except Exception as error:  # parsers raise almost anything on bytes that are not theirs
-        text = str(error).splitlines()
-        got = text[0] if text else type(error).__name__
-        raise ReadError(path.name, expected, f"damaged content ({got})") from error
+        got = f"damaged content ({_one_line(str(error)) or type(error).__name__})"
+        raise ReadError(path.name, expected, got) from error
 
 
-def read_text(path: Path) -> str:
-    """Give the text of a file; a byte order mark at its start is dropped."""
-    return path.read_text(encoding="utf-8-sig")
+def _one_line(text: str) -> str:
+    """Keep a sentence one short line, whatever the file put into it."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_SAID else line[:MOST_SAID] + "…"
+
+
+def read_text(path: Path, *, old: bool = False) -> str:
+    """Give the text of a file; a byte order mark at its start is dropped.
+
+    Old formats have header lines in the code page of the program that wrote them, so their
+    readers look past bytes that are not UTF-8.
+    """
+    return path.read_text(encoding="utf-8-sig", errors="replace" if old else "strict")
 
 
 def cell(text: str) -> float:

@@ -55,7 +55,7 @@ def read(path: Path, hints: Hints) -> ForceRecording:
     for argument in ("forward", "keypoints", "markers", "forces", "person", "coordinates"):
         hints.refuse(argument, "MOT")
     with reading(path, EXPECTED):
-        names, table = _table(path, read_text(path).splitlines())
+        names, table = _table(path, read_text(path, old=True).splitlines())
         plates = _plates(names)
         if not plates:
             raise ReadError(path.name, EXPECTED_FORCES, f"columns {', '.join(names[:4])} …")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,11 +95,16 @@ def read(path: Path, hints: Hints) -> PoseRecording:
 def _frames(path: Path) -> Iterator[tuple[int, Any]]:
     """Give number and content of each frame."""
     if path.is_dir():
-        files = [file for file in sorted(path.iterdir()) if file.suffix.lower() == ".json"]
+        files = [file for file in sorted(path.glob("[!.]*")) if file.suffix.lower() == ".json"]
         yield from _numbered(path, ((file.name, read_text(file)) for file in files))
     elif path.suffix.lower() == ".zip":
         with zipfile.ZipFile(path) as archive:
-            entries = sorted(n for n in archive.namelist() if n.lower().endswith(".json"))
+            # Archives made on a Mac hold a hidden double of each file, "._" before its name.
+            entries = sorted(
+                name
+                for name in archive.namelist()
+                if name.lower().endswith(".json") and not PurePosixPath(name).name.startswith(".")
+            )
             texts = ((name, archive.read(name).decode("utf-8-sig")) for name in entries)
             yield from _numbered(path, texts)
     else:
@@ -200,7 +206,9 @@ def _follow(
             if distances[nearest] > size * abs(frame - last):
                 continue
             track[frame] = people[frame][nearest]
-            last, center, size = frame, centers[frame][nearest], _size(track[frame])
+            last, center = frame, centers[frame][nearest]
+            # A person half out of sight is as large as before.
+            size = max(size, _size(track[frame]))
     return track
 
 

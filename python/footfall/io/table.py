@@ -137,7 +137,7 @@ def _is_parquet(path: Path) -> bool:
 def _read_parquet(path: Path) -> tuple[Columns, dict[str, str]]:
     parquet = need("pyarrow.parquet")
     with path.open("rb") as file:
-        table = parquet.read_table(file)
+        table = parquet.ParquetFile(file).read()
     stored = table.schema.metadata or {}
     stated = {key.decode(): value.decode() for key, value in stored.items() if key != b"pandas"}
     columns: Columns = {}

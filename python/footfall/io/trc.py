@@ -60,10 +60,10 @@ def read(path: Path, hints: Hints) -> PoseRecording:
         hints.refuse(argument, "TRC")
     forces = hints.attached()
     with reading(path, EXPECTED):
-        lines = read_text(path).splitlines()
+        lines = read_text(path, old=True).splitlines()
         header = _header(path, lines)
         names = _names(path, lines[3])
-        times, positions = _rows(path, lines[4:], len(names), "\t" in lines[3])
+        times, positions = _rows(path, lines[4:], len(names))
         need_frames(path, len(times), EXPECTED, int(header["numframes"]))
         rate = rate_of_times(path, times, EXPECTED, hints.sampling_rate_hz)
         unit, factor = (hints.unit, 1.0) if hints.unit else _unit(path, header.get("units", ""))
@@ -144,9 +144,7 @@ def _names(path: Path, line: str) -> list[str]:
         raise ReadError(path.name, EXPECTED, "no marker names")
     if all(place % 3 == 0 for place in places):
         spaced = cells[2 : 2 + places[-1] + 1 : 3]
-        # Neighbours without gaps are names in adjacent columns, not every third one missing.
-        if len(places) == 1 or len(spaced) <= 2 * len(places):
-            return [name or f"unnamed_{i + 1}" for i, name in enumerate(spaced)]
+        return [name or f"unnamed_{i + 1}" for i, name in enumerate(spaced)]
     return [cells[2 + place] for place in places]
 
 
@@ -157,7 +155,7 @@ def _unit(path: Path, text: str) -> tuple[str, float]:
 
 
 def _rows(
-    path: Path, lines: list[str], markers: int, tabs: bool
+    path: Path, lines: list[str], markers: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give times, shape (T,), and positions, shape (T, K, 3)."""
     width = 2 + 3 * markers
@@ -167,6 +165,7 @@ def _rows(
     for line in lines[1 if not labels or labels[0][0].isalpha() else 0 :]:
         if not line.strip():
             continue
+        tabs = "\t" in line
         cells = line.rstrip().split("\t") if tabs else line.split()
         # Programs leave out the tabs of missing markers at a row's end, by whole markers.
         if len(cells) > width or (len(cells) - 2) % 3 or (not tabs and len(cells) < width):
