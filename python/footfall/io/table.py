@@ -79,9 +79,8 @@ def read(path: Path, hints: Hints) -> PoseRecording:
             frames = _frames(path, clock)
             start, values = float(frames[0] / rate), spread(frames, values, path, EXPECTED)
         confidence = values[..., 3]
-        flat = np.isnan(values[..., 2]).all() and not _has_z(columns)
         return PoseRecording(
-            positions=np.ascontiguousarray(values[..., : 2 if flat else 3]),
+            positions=np.ascontiguousarray(values[..., : 3 if _has_z(columns) else 2]),
             keypoints=hints.names_for(names),
             sampling_rate_hz=rate,
             unit=hints.need("unit", stated.get("unit"), format_name),
