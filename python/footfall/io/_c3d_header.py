@@ -27,6 +27,7 @@ NUMBERS = {
     "ANALOG": ("USED", "RATE", "GEN_SCALE"),
 }
 NEEDED = (("POINT", "USED"), ("POINT", "SCALE"))
+NEEDED_BY_ANALOG = (("ANALOG", "USED"),)
 MOST_DIMENSIONS = 7
 SHORT_FRAMES = 0xFFFF  # the header's counters end here, longer recordings say so elsewhere
 
@@ -108,7 +109,9 @@ def _parameter(data: bytes, group: int, name: str, at: int, end: int) -> Paramet
 
 def _check_numbers(data: bytes, parameters: Parameters) -> None:
     """Look at what the parser takes for granted."""
-    absent = [f"{group}:{name}" for group, name in NEEDED if (group, name) not in parameters]
+    (announced,) = struct.unpack_from("<H", data, 4)
+    needed = NEEDED + (NEEDED_BY_ANALOG if announced else ())
+    absent = [f"{group}:{name}" for group, name in needed if (group, name) not in parameters]
     if absent:
         raise ValueError(f"no {absent[0]}")
     for group, names in NUMBERS.items():

@@ -99,7 +99,7 @@ def _recording(path: Path, content: Any, hints: Hints) -> PoseRecording:
     rate = hints.sampling_rate_hz or _rate(path, content)
     unit, scale = _unit(point, hints)
     positions, names = _markers(positions * scale, point, hints)
-    plates = _plates(content, UNITS[unit] / scale, scale)
+    plates = _plates(content, UNITS[unit] * scale, scale)
     up = hints.up or _up(positions, names, plates, point)
     first_frame = int(content["header"]["points"]["first_frame"])
     start = first_frame / rate
