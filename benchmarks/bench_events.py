@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 import footfall as ff
 from footfall import events, synthetic
@@ -13,13 +14,15 @@ def _archive(n):
     return np.repeat(recording.positions[None], n, axis=0), recording
 
 
-def bench_zeni(benchmark, backend):
+@pytest.mark.usefixtures("backend")
+def bench_zeni(benchmark):
     x, recording = _archive(256)
     detect = events.Zeni(sampling_rate_hz=30.0)
     benchmark(lambda: detect(x, keypoints=recording.keypoints, forward="+x"))
 
 
-def bench_foot_contact(benchmark, backend):
+@pytest.mark.usefixtures("backend")
+def bench_foot_contact(benchmark):
     rng = np.random.default_rng(0)
     x = np.cumsum(rng.standard_normal((256, 300, 13)), axis=1)
     detect = events.FootContact(sampling_rate_hz=30.0)

@@ -9,8 +9,9 @@ from scipy.signal import butter, sosfiltfilt
 from footfall.filters import Butterworth, Hampel, OneEuro
 
 
+@pytest.mark.usefixtures("backend")
 @pytest.mark.parametrize("make", [Butterworth, Hampel, OneEuro])
-def bench_filter(benchmark, backend, case, make):
+def bench_filter(benchmark, case, make):
     x, rate = case
     if make is Hampel and x.size > 10_000_000:
         pytest.skip("a day of Hampel takes too long for this")
@@ -25,7 +26,8 @@ def bench_scipy(benchmark, case):
     benchmark(lambda: sosfiltfilt(sections, x, axis=1))
 
 
-def bench_live_frame(benchmark, backend, dtype):
+@pytest.mark.usefixtures("backend")
+def bench_live_frame(benchmark, dtype):
     live = OneEuro(sampling_rate_hz=60.0).stream(shape=(17, 3), dtype=dtype)
     frame = np.zeros((1, 17, 3), dtype=dtype)
     out = np.empty_like(frame)

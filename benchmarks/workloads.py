@@ -7,6 +7,7 @@ numbers, so that results can be compared.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +84,7 @@ class _PerSequence:
     def __iter__(self) -> Iterator[list[NDArray[np.int64]]]:
         e = self._events
         bounds = np.searchsorted(e.sequence, np.arange(self._n + 1))
-        for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+        for first, last in pairwise(bounds):
             part = e.take(slice(first, last))
             yield [
                 part.frame[(part.kind_code == kind) & (part.side_code == side)]

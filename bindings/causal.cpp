@@ -22,9 +22,8 @@ void bind(py::module_& module) {
         const py::gil_scoped_release release;
         run_causal(algorithm, frames, state_data, out_data, threads);
       },
-      py::arg("values").noconvert(), py::arg("offsets").noconvert(),
-      py::arg("state").noconvert(), py::arg("out").noconvert(), py::arg("threads"),
-      py::arg("params").noconvert());
+      py::arg("values").noconvert(), py::arg("offsets").noconvert(), py::arg("state").noconvert(),
+      py::arg("out").noconvert(), py::arg("threads"), py::arg("params").noconvert());
 }
 
 template <class T>

@@ -1,8 +1,7 @@
 // The map: one call per family.
-#include "families.hpp"
-
 #include <pybind11/pybind11.h>
 
+#include "families.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/pack.hpp"
 

@@ -24,13 +24,12 @@ void bind(py::module_& module) {
           rows = run_sequences(algorithm, frames, points, threads);
         }
         const auto n = static_cast<py::ssize_t>(rows.sequence.size());
-        const auto columns =
-            static_cast<py::ssize_t>(std::tuple_size_v<typename A::Row>);
+        const auto columns = static_cast<py::ssize_t>(std::tuple_size_v<typename A::Row>);
         return py::make_tuple(give(std::move(rows.sequence), {n}),
                               give(std::move(rows.values), {n, columns}));
       },
-      py::arg("values").noconvert(), py::arg("offsets").noconvert(),
-      py::arg("table").noconvert(), py::arg("threads"), py::arg("params").noconvert());
+      py::arg("values").noconvert(), py::arg("offsets").noconvert(), py::arg("table").noconvert(),
+      py::arg("threads"), py::arg("params").noconvert());
 }
 
 }  // namespace

@@ -146,13 +146,23 @@ def test_plates_carry_the_weight_and_show_the_contacts(make):
 
 @settings(max_examples=20)
 @given(
-    speed=st.floats(0.7, 1.7), cadence=st.floats(95.0, 130.0), height=st.floats(1.4, 2.0),
-    skeleton=st.sampled_from(list(ff.skeletons.SKELETONS)), seed=st.integers(0, 100),
+    speed=st.floats(0.7, 1.7),
+    cadence=st.floats(95.0, 130.0),
+    height=st.floats(1.4, 2.0),
+    skeleton=st.sampled_from(list(ff.skeletons.SKELETONS)),
+    seed=st.integers(0, 100),
 )
 def test_any_walker_is_whole(speed, cadence, height, skeleton, seed):
     recording, truth = walker(
-        duration_s=2.0, speed_mps=speed, cadence_spm=cadence, height_m=height, skeleton=skeleton,
-        seed=seed, duration_cv=0.02, length_cv=0.02, asymmetry=0.05,
+        duration_s=2.0,
+        speed_mps=speed,
+        cadence_spm=cadence,
+        height_m=height,
+        skeleton=skeleton,
+        seed=seed,
+        duration_cv=0.02,
+        length_cv=0.02,
+        asymmetry=0.05,
     )
     assert np.isfinite(recording.positions).all()
     assert recording.keypoints == ff.skeletons.SKELETONS[skeleton]

@@ -90,7 +90,10 @@ def using(*, backend: str | None = None, threads: int | None = None) -> Iterator
         check_backend("backend", backend)
     if threads is not None:
         thread_count("threads", threads)
-    tokens = (backend_choice.set(backend or backend_choice.get()), threads_choice.set(threads or threads_choice.get()))
+    tokens = (
+        backend_choice.set(backend or backend_choice.get()),
+        threads_choice.set(threads or threads_choice.get()),
+    )
     try:
         yield
     finally:

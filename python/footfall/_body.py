@@ -131,10 +131,10 @@ class Foot:
         pitch = self._pitch(since, stance, swing)
         rolling = np.minimum(pitch, 0.0)  # a falling forefoot turns about the heel
         flat = np.stack([steps.along_m[k], np.zeros_like(times)], axis=1)
-        pivot = flat + [self._reach, 0.0]
+        pivot = flat + np.array([self._reach, 0.0])
         down = pivot - self._reach * _direction(rolling)
         in_swing = since > stance
-        heel = np.where(in_swing[:, None], self._swing(k, since - stance, stance, swing), down)
+        heel = np.where(in_swing[:, None], self._swing(k, since - stance, swing), down)
         base = np.array([0.0, POINT_HEIGHT * self._height])
         ankle = ANKLE_ALONG * _direction(pitch) + ANKLE_ABOVE * _direction(pitch + np.pi / 2)
         return {
@@ -158,16 +158,15 @@ class Foot:
         rolling = quintic(
             np.clip((since - rise) / roll, 0, 1), roll, (0.0, 0.0, 0.0), (off, -push, 0.0)
         )
-        back = quintic(
-            np.clip((since - stance) / swing, 0, 1), swing, (off, -push, 0.0), landing
+        back = quintic(np.clip((since - stance) / swing, 0, 1), swing, (off, -push, 0.0), landing)
+        return np.select(
+            [since < flat, since < rise, since < stance], [falling, 0.0, rolling], back
         )
-        return np.select([since < flat, since < rise, since < stance], [falling, 0.0, rolling], back)
 
     def _swing(
         self,
         k: NDArray[np.int64],
         since: NDArray[np.float64],
-        stance: NDArray[np.float64],
         swing: NDArray[np.float64],
     ) -> NDArray[np.float64]:
         """Heel from final contact, turning about the tip, to the next initial contact."""
@@ -183,7 +182,10 @@ class Foot:
         return np.stack(
             [
                 quintic(
-                    u, swing, (origins[d], speed[d], turn[d]), (goals[d], s.landing_mps[d], s.landing_mps2[d])
+                    u,
+                    swing,
+                    (origins[d], speed[d], turn[d]),
+                    (goals[d], s.landing_mps[d], s.landing_mps2[d]),
                 )
                 for d in (0, 1)
             ],

@@ -28,6 +28,7 @@ LEAST_LOAD_N = 100.0
 PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the feet show
 COVERED = 0.9  # share of kinematic events that plates must see to be taken for them
 FORCE_SIGMA_S = 0.002
+SIDES = ("left", "right")
 
 
 def kinematic_events(tracks: Tracks) -> Events:
@@ -105,8 +106,9 @@ def force_events(recording: PoseRecording, tracks: Tracks, seen: Events, mode: s
     for side in (0, 1):
         for kind in (0, 1):
             chosen = inside & (kinds == kind)
-            chosen[chosen] &= _near_foot(times[chosen], plates[chosen], kind, side, forces,
-                                         tracks, recording)
+            chosen[chosen] &= _near_foot(
+                times[chosen], plates[chosen], kind, side, forces, tracks, recording
+            )
             parts.append(_confirmed(seen, times[chosen], kind, side, tracks.sampling_rate_hz))
     return _sorted(concatenate(parts))
 
@@ -142,9 +144,7 @@ def zeroed(forces: ForceRecording, mode: str) -> NDArray[np.float64]:
     cutoff = FORCE_CUTOFF_HZ[mode]
     if cutoff >= 0.4 * forces.sampling_rate_hz:
         return vertical
-    low_pass = Butterworth(
-        sampling_rate_hz=forces.sampling_rate_hz, cutoff_hz=cutoff, order=2
-    )
+    low_pass = Butterworth(sampling_rate_hz=forces.sampling_rate_hz, cutoff_hz=cutoff, order=2)
     return np.asarray(low_pass(vertical))
 
 
@@ -159,9 +159,9 @@ def _near_foot(
 ) -> NDArray[np.bool_]:
     """Whether this foot, rather than the other, is where the plate is loaded."""
     stated = [forces.sides[plate] if forces.sides else None for plate in plates]
-    name = ("left", "right")[side]
-    feet = [foot_center(tracks.lab, s) for s in (name, ("right", "left")[side])]
-    if forces.centers_of_pressure is None or feet[0] is None or feet[1] is None:
+    name = SIDES[side]
+    own, other = (foot_center(tracks.lab, s) for s in (name, SIDES[1 - side]))
+    if forces.centers_of_pressure is None or own is None or other is None:
         return np.array([s is None or s == name for s in stated], dtype=bool)
     # Shortly after the foot meets, or before it leaves, the plate carries enough to tell where.
     moments = times + (0.08 if kind == 0 else -0.08)
@@ -170,10 +170,10 @@ def _near_foot(
     rows = np.clip(np.rint(rows), 0, len(forces.forces_n) - 1).astype(int)
     scale = 1.0 if forces.unit == recording.unit else {"m": 1e3, "mm": 1e-3}[forces.unit]
     center = scale * forces.centers_of_pressure[rows, plates]
-    distances = [
-        np.linalg.norm((foot[frames.astype(int)] - center), axis=1) for foot in feet
-    ]
-    nearer = distances[0] < distances[1]
+    spots = frames.astype(int)
+    nearer = np.linalg.norm(own[spots] - center, axis=1) < np.linalg.norm(
+        other[spots] - center, axis=1
+    )
     return np.array(
         [bool(near) if s is None else s == name for s, near in zip(stated, nearer, strict=True)],
         dtype=bool,

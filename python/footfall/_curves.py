@@ -12,6 +12,8 @@ from .kinematics import Angles, sagittal_angles
 from .report import Curve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from ._prepare import Tracks
@@ -30,7 +32,7 @@ NEEDED = {
 }
 
 # Metric: joint, part of the cycle (stance, swing, all), what is taken from it.
-PEAKS = {
+PEAKS: dict[str, tuple[str, str, Callable[[NDArray[np.float64]], float]]] = {
     "hip_flexion_range_deg": ("hip_flexion", "all", np.ptp),
     "hip_extension_peak_deg": ("hip_flexion", "all", lambda a: -np.min(a)),
     "knee_flexion_range_deg": ("knee_flexion", "all", np.ptp),

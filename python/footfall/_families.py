@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .batch import Batch
 
+
 def as_params(values: Any) -> NDArray[np.float64]:
     """Parameters as kernels take them: float64 in field order."""
     return np.asarray(values, dtype=np.float64)
@@ -130,9 +131,9 @@ class Stream:
             raise ArgumentError("dtype", "float32 or float64", kind)
         self._shape, self._dtype = tuple(shape), kind
         channels = int(np.prod(self._shape, dtype=np.int64))
-        self.state = np.empty((algorithm._states(), channels), dtype=kind)  # noqa: SLF001
-        self._name = algorithm._kernel()  # noqa: SLF001
-        self._params = as_params(algorithm._params())  # noqa: SLF001
+        self.state = np.empty((algorithm._states(), channels), dtype=kind)
+        self._name = algorithm._kernel()
+        self._params = as_params(algorithm._params())
         self._offsets = np.zeros(2, dtype=np.int64)
         self.reset()
 

@@ -118,8 +118,9 @@ def _pair_sorted(
     for i in range(1, len(first) + 1):
         if i < len(first) and low[i] < high[i - 1]:
             continue
-        pairs += _pair_cluster(first, second, range(start, i), range(low[start], high[i - 1]),
-                               tolerance_s)
+        pairs += _pair_cluster(
+            first, second, range(start, i), range(low[start], high[i - 1]), tolerance_s
+        )
         start = i
     return pairs
 
@@ -132,11 +133,13 @@ def _pair_cluster(
     tolerance_s: float,
 ) -> list[tuple[int, int]]:
     """Best pairing in order of a small cluster, by dynamic programming."""
-    best: dict[tuple[int, int], tuple[int, float, tuple[tuple[int, int], ...]]] = {}
+    nothing: tuple[int, float, tuple[tuple[int, int], ...]] = (0, 0.0, ())
+    best = {(0, 0): nothing}
     for a in range(len(rows) + 1):
         for b in range(len(columns) + 1):
-            options = [(0, 0.0, ())] if a == 0 or b == 0 else [best[a - 1, b], best[a, b - 1]]
-            if a and b:
+            inside = a > 0 and b > 0
+            options = [best[a - 1, b], best[a, b - 1]] if inside else [nothing]
+            if inside:
                 error = second[columns[b - 1]] - first[rows[a - 1]]
                 if abs(error) <= tolerance_s:
                     count, cost, chain = best[a - 1, b - 1]

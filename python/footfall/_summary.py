@@ -234,8 +234,9 @@ def _symmetry(strides: Strides, source: Source, column: str, doubts: Doubts) -> 
         return unavailable(name, "both", "%", missing or "no strides on one side")
     middle = 0.5 * (left.mean() + right.mean())
     value = 100.0 * float((right.mean() - left.mean()) / middle)
-    errors = [float(np.std(v, ddof=1)) / math.sqrt(len(v)) if n > 1 else NO_VALUE
-              for v in (left, right)]
+    errors = [
+        float(np.std(v, ddof=1)) / math.sqrt(len(v)) if n > 1 else NO_VALUE for v in (left, right)
+    ]
     sigma = 100.0 * math.hypot(*errors) / float(middle)
     return _metric(name, "both", value, "%", sigma, n, doubt, sigma)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,8 +68,8 @@ def estimate_travel(
     some = next(iter(points.values()))
     plane = horizontal_plane(up, some.shape[-1])
     pelvis = _smooth(points["pelvis"] @ plane, sampling_rate_hz)
-    feet = [_smooth_gaps(foot_center(points, side) @ plane, sampling_rate_hz) for side in
-            ("left", "right") if foot_center(points, side) is not None]
+    centers = [foot_center(points, side) for side in ("left", "right")]
+    feet = [_smooth_gaps(c @ plane, sampling_rate_hz) for c in centers if c is not None]
     if not np.isfinite(pelvis).any() or not any(np.isfinite(foot).any() for foot in feet):
         raise ArgumentError("positions", "a pelvis and a foot that are seen together", "neither")
     relative = [foot - points["pelvis"] @ plane for foot in feet]
@@ -96,7 +97,7 @@ def estimate_travel(
 def horizontal_plane(up: str, dimensions: int) -> NDArray[np.float64]:
     """Columns span the directions that are level: shape (D, D - 1)."""
     vertical, _ = _check.axis_name("up", up)
-    return np.delete(np.eye(dimensions), vertical, axis=1)
+    return np.asarray(np.delete(np.eye(dimensions), vertical, axis=1))
 
 
 def foot_center(points: Mapping[str, NDArray[Any]], side: str) -> NDArray[np.float64] | None:
@@ -117,7 +118,7 @@ def velocity(values: NDArray[Any], sampling_rate_hz: float) -> NDArray[np.float6
 
 def _axis_vector(name: str, dimensions: int) -> NDArray[np.float64]:
     index, sign = _check.axis_name("forward", name)
-    return sign * np.eye(dimensions)[index]
+    return np.asarray(sign * np.eye(dimensions)[index])
 
 
 def _smooth(values: NDArray[Any], sampling_rate_hz: float) -> NDArray[Any]:
@@ -151,7 +152,7 @@ def _principal_axis(tracks: list[NDArray[Any]]) -> NDArray[np.float64]:
         if len(finite):
             centered.append(finite - finite.mean(axis=0))
     if not centered:
-        return np.eye(tracks[0].shape[1])[0]
+        return np.asarray(np.eye(tracks[0].shape[1])[0])
     rows = np.concatenate(centered)
     _, vectors = np.linalg.eigh(rows.T @ rows)
     return np.asarray(vectors[:, -1])
@@ -208,8 +209,8 @@ def _passes(
     edges = np.flatnonzero(np.diff(moving, prepend=2.0, append=2.0))
     shortest = SHORTEST_PASS_S * sampling_rate_hz
     spans = [
-        (int(a), int(b), float(moving[a]))
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        (a, b, float(moving[a]))
+        for a, b in pairwise(edges.tolist())
         if moving[a] != 0 and b - a >= shortest
     ]
     signs = {sign for _, _, sign in spans}

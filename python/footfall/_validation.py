@@ -15,13 +15,13 @@ from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import make_events
 from .analyze import analyze
 from .io import read
+from .recording import PoseRecording
 from .validate import agreement, pooled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ._events import Events
-    from .recording import PoseRecording
     from .validate import Agreement
 
 KINDS = {"IC": "initial_contact", "FO": "final_contact", "FC": "final_contact"}
@@ -69,6 +69,8 @@ def read_reference(path: Path, recording: PoseRecording) -> Events:
 def judge(trial: Trial) -> tuple[str, dict[str, Agreement]]:
     """Analyse one trial by the motion of the feet alone and compare with its reference."""
     recording = read(trial.recording)
+    if not isinstance(recording, PoseRecording):
+        raise ReadError(trial.recording.name, "keypoints or markers", "forces alone")
     report = analyze(recording, events_from="kinematics")
     reference = read_reference(trial.reference, recording)
     kinds = ("initial_contact", "final_contact")
@@ -115,4 +117,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         kinds = collected[0]
         print(line("pooled", {k: pooled([c[k] for c in collected]) for k in kinds}))
     return 1 if failures else 0
-

@@ -13,11 +13,11 @@ from ._contacts import force_events, guess_mode, kinematic_events, merged, repai
 from ._curves import angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
+from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
 from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
-from ._travel import foot_center, velocity
 from ._version import __version__
-from .parameters import Placements, Strides, place_feet, strides
+from .parameters import Strides, strides
 from .recording import PoseRecording
 from .report import Metric, Report
 
@@ -139,7 +139,7 @@ def _report(
     recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
 ) -> Report:
     rate = recording.sampling_rate_hz
-    ground = on_ground(tracks, events)
+    ground = Ground(tracks, events)
     quality = {**tracks.quality, **notes, "warnings": list(tracks.warnings)}
     if tracks.travel.surface == "treadmill":
         quality["belt_speed_mps"] = ground.belt_speed * tracks.meters_per_unit
@@ -229,53 +229,6 @@ def _doubts(
 def _typical_sigma(events: Events) -> float:
     known = events.sigma_s[np.isfinite(events.sigma_s)]
     return float(np.median(known)) if len(known) else 0.0
-
-
-class _Ground:
-    """Tracks of the feet on the ground that they stand on, which a treadmill moves."""
-
-    def __init__(self, tracks: Tracks, events: Events) -> None:
-        self._tracks = tracks
-        self._contacts = {}
-        self._feet = {}
-        for side in ("left", "right"):
-            center = foot_center(tracks.points, side)
-            if center is None:
-                continue
-            heel = tracks.points.get(f"{side}_heel", center)
-            self._feet[side] = (heel[:, 0], center[:, 2])
-            self._contacts[side] = [
-                events.pick(kind, side).time_s for kind in ("initial_contact", "final_contact")
-            ]
-        treadmill = tracks.travel.surface == "treadmill"
-        self.belt_speed = self._measure_belt() if treadmill else 0.0
-
-    def _measure_belt(self) -> float:
-        """Median over stances of the backward speed of a flat foot, unit per second."""
-        rate = self._tracks.sampling_rate_hz
-        speeds = []
-        for side, (along, _) in self._feet.items():
-            resting = place_feet(*self._contacts[side], velocity(along, rate), along, rate)
-            speeds.append(resting.along_m)
-        known = np.concatenate(speeds) if speeds else np.empty(0)
-        known = known[np.isfinite(known)]
-        return -float(np.median(known)) if len(known) else 0.0
-
-    def placements(self, scale: float) -> dict[str, Placements]:
-        """Where each foot was placed, in metres."""
-        rate = self._tracks.sampling_rate_hz
-        moved = self.belt_speed * np.arange(self._tracks.n_frames) / rate
-        return {
-            side: place_feet(
-                *self._contacts[side], scale * (along + moved), scale * across, rate
-            )
-            for side, (along, across) in self._feet.items()
-        }
-
-
-def on_ground(tracks: Tracks, events: Events) -> _Ground:
-    """Put the feet on the ground that they stand on."""
-    return _Ground(tracks, events)
 
 
 def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:

@@ -124,9 +124,7 @@ def rows_of(x: ArrayLike | Batch, axis: int) -> Rows:
     axis %= array.ndim
     n_sequences, n_frames = math.prod(array.shape[:axis]), array.shape[axis]
     offsets = np.arange(n_sequences + 1, dtype=np.int64) * n_frames
-    return Rows(
-        _flat(array, n_sequences * n_frames), offsets, array, array.shape[axis + 1 :]
-    )
+    return Rows(_flat(array, n_sequences * n_frames), offsets, array, array.shape[axis + 1 :])
 
 
 def item_rows(values: ArrayLike | Batch, item_dimensions: int, argument: str) -> Rows:

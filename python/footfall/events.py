@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -79,7 +79,7 @@ class _PoseDetector:
         )
 
     def _run(
-        self, name: str, rows: Rows, table: list[tuple[int, ...]], params: Sequence[float]
+        self, name: str, rows: Rows, table: Sequence[tuple[int, ...]], params: Sequence[float]
     ) -> Events:
         sequence, found = kernel(name)(
             rows.values,

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 NEVER = float(2**53)  # frames: longer than any recording
 
 
-def mask_below(
-    positions: ArrayLike | Batch, confidence: ArrayLike, threshold: float
-) -> Any:
+def mask_below(positions: ArrayLike | Batch, confidence: ArrayLike, threshold: float) -> Any:
     """Turn keypoints of low confidence into missing ones.
 
     Parameters

@@ -227,9 +227,7 @@ def _map_frames(
 ) -> Any:
     """Run a per-frame map; `rows` holds indices of keypoints, one row per output."""
     if isinstance(positions, Batch):
-        return positions.with_values(
-            _map_frames(name, positions.values, rows, points, params, out)
-        )
+        return positions.with_values(_map_frames(name, positions.values, rows, points, params, out))
     values = np.ascontiguousarray(_check.real_array("positions", positions))
     if values.ndim < 2 or values.shape[-1] not in (2, 3):
         raise ArgumentError("positions", "shape (…, keypoints, 2 or 3)", values.shape)
@@ -237,7 +235,7 @@ def _map_frames(
     if table.ndim != 2 or table.shape[1] != points:
         raise ArgumentError("rows", f"shape (angles, {points})", table.shape)
     n_points = values.shape[-2]
-    if table.size and not (0 <= table.min() and table.max() < n_points):
+    if table.size and not (table.min() >= 0 and table.max() < n_points):
         raise ArgumentError("rows", f"indices from 0 to {n_points - 1}", table.tolist())
     shape = (*values.shape[:-2], len(table))
     if out is None:

@@ -150,7 +150,7 @@ def strides(
 
 
 def _times(events: Events, kind: int, side: int) -> NDArray[np.float64]:
-    return events.time_s[(events.kind_code == kind) & (events.side_code == side)]
+    return np.asarray(events.time_s[(events.kind_code == kind) & (events.side_code == side)])
 
 
 def first_between(
@@ -161,7 +161,7 @@ def first_between(
         return np.full(len(start), np.nan)
     index = np.searchsorted(times, start, side="right")
     found = times[np.minimum(index, len(times) - 1)]
-    return np.where((index < len(times)) & (found < end), found, np.nan)
+    return np.asarray(np.where((index < len(times)) & (found < end), found, np.nan))
 
 
 def _side_strides(
@@ -203,7 +203,7 @@ def _side_strides(
         step_length_m=along_end - along_other,
         step_width_m=_width(own, other, start, end, other_contact, side),
         speed_mps=length / duration,
-        imputed=np.isin(bounds, imputed_times).any(axis=0),
+        imputed=np.atleast_1d(np.isin(bounds, imputed_times).any(axis=0)),
         accepted=_accepted(duration, stance * percent, mode),
     )
 
@@ -223,7 +223,9 @@ def _width(
     length = np.hypot(x1 - x0, y1 - y0)
     outward = -1.0 if side == 1 else 1.0  # the other foot is left of the right one
     with np.errstate(divide="ignore", invalid="ignore"):
-        width: NDArray[np.float64] = outward * ((y - y0) * (x1 - x0) - (x - x0) * (y1 - y0)) / length
+        width: NDArray[np.float64] = (
+            outward * ((y - y0) * (x1 - x0) - (x - x0) * (y1 - y0)) / length
+        )
     return width
 
 

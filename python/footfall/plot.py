@@ -95,7 +95,12 @@ def _draw_feet(above: Any, ahead: Any, report: Report, recording: PoseRecording)
 
 
 def _mark_events(
-    above: Any, ahead: Any, report: Report, side: str, span: tuple[float, float], times: Any,
+    above: Any,
+    ahead: Any,
+    report: Report,
+    side: str,
+    span: tuple[float, float],
+    times: Any,
     lines: tuple[Any, Any],
 ) -> None:
     for kind, marker, word in (("initial_contact", "v", "contact"), ("final_contact", "^", "off")):
@@ -114,7 +119,10 @@ def _mark_events(
         row = report.strides
         if row.side[stride] == side and np.isfinite(row.final_contact_s[stride]):
             ahead.axvspan(
-                row.start_s[stride], row.final_contact_s[stride], color=COLORS[side], alpha=0.08,
+                row.start_s[stride],
+                row.final_contact_s[stride],
+                color=COLORS[side],
+                alpha=0.08,
                 lw=0,
             )
 

@@ -160,9 +160,7 @@ class PoseRecording:
         if self.confidence is not None:
             confidence = _check.real_array("confidence", self.confidence)
             if confidence.shape != positions.shape[:2]:
-                raise ArgumentError(
-                    "confidence", f"shape {positions.shape[:2]}", confidence.shape
-                )
+                raise ArgumentError("confidence", f"shape {positions.shape[:2]}", confidence.shape)
             object.__setattr__(self, "confidence", confidence)
         _check_scale(positions, self.unit)
         if self.forces is not None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 GRAVITY = 9.80665
+USUAL_WALK, USUAL_RUN = (1.25, 108.0), (3.0, 165.0)  # m/s, steps per minute
 FORCE_RATE_HZ = 1000.0
 SECOND_BUMP = 0.3  # share of the third harmonic in a vertical force with two peaks
 PASSING = 0.45  # share of stance at which the hips pass over the foot
@@ -162,10 +163,8 @@ class _Plan:
     @property
     def gait(self) -> Style:
         """The style at this speed and cadence."""
-        usual = walker if self.style is WALK else runner
-        known = usual.__kwdefaults__
-        speed = self.speed_mps / known["speed_mps"]
-        return self.style.at(speed, self.cadence_spm / known["cadence_spm"])
+        speed, cadence = USUAL_WALK if self.style is WALK else USUAL_RUN
+        return self.style.at(self.speed_mps / speed, self.cadence_spm / cadence)
 
     def __post_init__(self) -> None:
         for name in ("sampling_rate_hz", "duration_s", "speed_mps", "cadence_spm"):
@@ -184,8 +183,11 @@ class _Plan:
         if ahead == above:
             raise ArgumentError("direction", f"an axis other than up ({self.up})", self.direction)
         if self.dimensions == 2 and {ahead, above} != {0, 1}:
-            raise ArgumentError("direction", "+x or -x, with up +y or -y, in a side view",
-                                f"{self.direction} and {self.up}")
+            raise ArgumentError(
+                "direction",
+                "+x or -x, with up +y or -y, in a side view",
+                f"{self.direction} and {self.up}",
+            )
         if self.pixels_per_m is not None:
             _check.positive("pixels_per_m", self.pixels_per_m)
             _check.one_of("dimensions", self.dimensions, (2,))
@@ -198,8 +200,8 @@ def walker(
     seed: int = 0,
     height_m: float = 1.75,
     mass_kg: float = 70.0,
-    speed_mps: float = 1.25,
-    cadence_spm: float = 108.0,
+    speed_mps: float = USUAL_WALK[0],
+    cadence_spm: float = USUAL_WALK[1],
     step_width_m: float = 0.1,
     duration_cv: float = 0.0,
     length_cv: float = 0.0,
@@ -285,8 +287,8 @@ def runner(
     seed: int = 0,
     height_m: float = 1.75,
     mass_kg: float = 70.0,
-    speed_mps: float = 3.0,
-    cadence_spm: float = 165.0,
+    speed_mps: float = USUAL_RUN[0],
+    cadence_spm: float = USUAL_RUN[1],
     step_width_m: float = 0.04,
     duration_cv: float = 0.0,
     length_cv: float = 0.0,
@@ -381,7 +383,7 @@ class _Walker:
         pelvis[:, 1] += self._hip_height
         h = self._height
         for side, sign in (("left", -1.0), ("right", 1.0)):
-            hip = pelvis + [0.0, 0.0, sign * 0.5 * _body.HIP_WIDTH * h]
+            hip = pelvis + np.array([0.0, 0.0, sign * 0.5 * _body.HIP_WIDTH * h])
             ankle = self._foot_points(body, side, sign, times)
             body[f"{side}_hip"] = hip
             body[f"{side}_knee"] = knee_between(hip, ankle, _body.THIGH * h, _body.SHANK * h)
@@ -430,7 +432,7 @@ class _Walker:
         room = []
         for side, sign in (("left", -1.0), ("right", 1.0)):
             ankle = self._foot_points({}, side, sign, times)
-            hip = pelvis + [0.0, 0.0, sign * 0.5 * _body.HIP_WIDTH * h]
+            hip = pelvis + np.array([0.0, 0.0, sign * 0.5 * _body.HIP_WIDTH * h])
             apart = ankle - hip
             reach = _body.LONGEST_REACH * (_body.THIGH + _body.SHANK) * h
             level = reach**2 - apart[:, 0] ** 2 - apart[:, 2] ** 2
@@ -454,7 +456,7 @@ class _Walker:
         body["neck"] = chest + 0.02 * h * upward
         head = chest + (_body.NECK + 0.5 * _body.HEAD) * h * upward
         body["head_top"] = chest + (_body.NECK + _body.HEAD) * h * upward
-        body["nose"] = head + [0.06 * h, 0.0, 0.0]
+        body["nose"] = head + np.array([0.06 * h, 0.0, 0.0])
         swing = np.radians(style.arm_deg) * np.cos(np.pi * phase)
         for side, sign in (("left", -1.0), ("right", 1.0)):
             aside = np.array([0.0, 0.0, sign * h])

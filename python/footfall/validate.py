@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,9 +123,7 @@ def agreement(
         judged = _in_spans(found, truth, SPAN_LIMIT * usual, tolerance_s)
         n_extra = int(judged[pairs.extra].sum())
         n_judged = int(judged[pairs.detected].sum()) + n_extra
-        parts.append(
-            Agreement(len(truth), len(pairs.reference), n_extra, n_judged, pairs.error_s)
-        )
+        parts.append(Agreement(len(truth), len(pairs.reference), n_extra, n_judged, pairs.error_s))
     return pooled(parts)
 
 
@@ -152,7 +151,7 @@ def _in_spans(
 ) -> NDArray[np.bool_]:
     """Which times lie where the reference sees every event."""
     inside = np.zeros(len(times), dtype=bool)
-    for start, end in zip(truth[:-1], truth[1:], strict=True):
+    for start, end in pairwise(truth.tolist()):
         if end - start <= limit:
             inside |= (times >= start - tolerance_s) & (times <= end + tolerance_s)
     return inside

@@ -46,8 +46,7 @@ void map_frames(const A& algorithm, const FrameTable<T>& table, const Index firs
     std::array<Point<V>, A::points> points;
     for (std::size_t p = 0; p < A::points; ++p) {
       const Index point = table.rows[row * static_cast<Index>(A::points) + static_cast<Index>(p)];
-      points[p] =
-          gather<V>(frames, stride, point * table.dimensions, table.dimensions, count);
+      points[p] = gather<V>(frames, stride, point * table.dimensions, table.dimensions, count);
     }
     alignas(64) std::array<T, sizeof(V) / sizeof(T)> lane;
     store(lane.data(), algorithm.map(points));

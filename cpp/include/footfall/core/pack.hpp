@@ -159,7 +159,7 @@ template <class T>
 FOOTFALL_INLINE Pack<T> load_part(const T* from, const std::size_t count) {
   T lane[lanes<T>] = {};
   for (std::size_t k = 0; k < count; ++k) lane[k] = from[k];
-  return load<Pack<T>>(lane);
+  return load<Pack<T> >(lane);
 }
 template <class T>
 FOOTFALL_INLINE void store_part(T* to, const Pack<T> v, const std::size_t count) {

@@ -19,8 +19,8 @@ inline constexpr Index samples_worth_a_thread = 60'000;
 /// Calls `work(i)` for each i in [0, n), where each thread has its own `work = make_work()`.
 ///
 /// Which thread does what is decided as they go, by runs of neighbours; results must not depend
-/// on it. The first exception stops the rest and is thrown again here. `samples` says how much work there is in
-/// all, so that little work stays on the caller's thread.
+/// on it. The first exception stops the rest and is thrown again here. `samples` says how much work
+/// there is in all, so that little work stays on the caller's thread.
 template <class MakeWork>
 void parallel_for(const Index n, const Index threads, const Index samples,
                   const MakeWork& make_work) {
@@ -31,7 +31,7 @@ void parallel_for(const Index n, const Index threads, const Index samples,
   std::mutex failure_lock;
   const auto run = [&] {
     try {
-      auto work = make_work();
+      auto work = make_work();  // NOLINT(misc-const-correctness): some are mutable
       for (Index start = next.fetch_add(run_length); start < n;
            start = next.fetch_add(run_length)) {
         for (Index i = start; i < std::min(n, start + run_length); ++i) work(i);

@@ -11,7 +11,7 @@
 namespace footfall {
 
 /// Results above this size are written past the cache.
-inline constexpr std::size_t streamed_bytes = std::size_t{8} << 20;
+inline constexpr std::size_t streamed_bytes = std::size_t{8} << 20U;
 
 template <class T>
 Index longest_sequence(const Batch<const T>& batch) {
@@ -32,8 +32,8 @@ struct SeriesTask {
 /// Start of the next sequence, or of this one where the next is shorter or there is none.
 template <class T>
 const T* after(const Batch<const T>& batch, const Index sequence) {
-  const bool longer = sequence + 1 < batch.n_sequences &&
-                      batch.n_frames(sequence + 1) >= batch.n_frames(sequence);
+  const bool longer =
+      sequence + 1 < batch.n_sequences && batch.n_frames(sequence + 1) >= batch.n_frames(sequence);
   return batch.at(sequence + (longer ? 1 : 0));
 }
 

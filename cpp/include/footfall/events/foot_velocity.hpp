@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "footfall/core/batch.hpp"
+#include "footfall/core/error.hpp"
 #include "footfall/core/sequences.hpp"
 #include "footfall/events/signal_peaks.hpp"
 
@@ -20,9 +21,9 @@ namespace footfall {
 /// Table rows: heel, toe, code (kind + 2 side). `max_heel_height` is a share of the heel's range.
 struct FootVelocity {
   static constexpr const char* name = "foot_velocity";
-  static constexpr std::array parameters{"sampling_rate_hz", "dimensions",     "up_x",
-                                         "up_y",             "up_z",           "min_distance_s",
-                                         "min_prominence",   "max_heel_height"};
+  static constexpr std::array parameters{
+      "sampling_rate_hz", "dimensions",     "up_x",           "up_y", "up_z",
+      "min_distance_s",   "min_prominence", "max_heel_height"};
   using Row = EventRow;
 
   explicit FootVelocity(const std::array<double, 8>& values)
@@ -30,7 +31,10 @@ struct FootVelocity {
         dimensions_(static_cast<Index>(values[1])),
         up_{values[2], values[3], values[4]},
         peaks_(values[0], values[5], values[6]),
-        max_heel_height_(values[7]) {}
+        max_heel_height_(values[7]) {
+    require_positive("sampling_rate_hz", values[0]);
+    require(values[1] == 2 || values[1] == 3, "dimensions", "2 or 3", values[1]);
+  }
 
   template <class T, class Emit>
   void run(const T* x, const Index n_frames, const Index channels, const Table& table,
@@ -53,8 +57,8 @@ struct FootVelocity {
       const double ceiling = code % 2 == 0 ? heel_ceiling() : no_ceiling;
       for (const Peak& peak : peaks_.find(velocity_.data(), n_frames)) {
         if (!(heel_[static_cast<std::size_t>(peak.frame)] < ceiling)) continue;
-        emit(Row{parabola_vertex(velocity_.data(), n_frames, peak.frame),
-                 static_cast<double>(code), peak.prominence});
+        emit(Row{parabola_vertex(velocity_.data(), n_frames, peak.frame), static_cast<double>(code),
+                 peak.prominence});
       }
     }
   }

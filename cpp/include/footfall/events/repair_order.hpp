@@ -57,8 +57,8 @@ class RepairOrder {
 
  private:
   static constexpr int passes = 3;
-  static constexpr double reach = 2.3;      // strides that one join may span
-  static constexpr double bout_gap = 1.5;   // strides without a candidate that end a chain
+  static constexpr double reach = 2.3;     // strides that one join may span
+  static constexpr double bout_gap = 1.5;  // strides without a candidate that end a chain
   static constexpr double skip_base = 0.5, impute_cost = 2.0;
   static constexpr double usual_stride_s = 1.1;
   static constexpr std::size_t least_intervals = 3;  // of each kind, to adapt the cycle
@@ -151,8 +151,7 @@ class RepairOrder {
       for (std::size_t j = i; j-- > 0;) {
         if (time_[here] - time_[start + j] > reach * cycle.stride) break;
         const Join join = best_join(cycle, start + j, here);
-        const double cost =
-            cost_[j] + join.cost + (skipped_[i] - skipped_[j + 1]) - score_[here];
+        const double cost = cost_[j] + join.cost + (skipped_[i] - skipped_[j + 1]) - score_[here];
         if (cost < cost_[i]) {
           cost_[i] = cost;
           before_[i] = static_cast<std::ptrdiff_t>(j);

@@ -40,8 +40,7 @@ class Rhythm {
     for (const Peak& peak : peaks) highest = std::max(highest, at(peak.frame));
     for (const Peak& peak : peaks) {
       if (at(peak.frame) >= least && at(peak.frame) >= 0.85 * highest) {
-        return static_cast<double>(first) +
-               parabola_vertex(correlation_.data(), lags, peak.frame);
+        return static_cast<double>(first) + parabola_vertex(correlation_.data(), lags, peak.frame);
       }
     }
     return std::nan("");

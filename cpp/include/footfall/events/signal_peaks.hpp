@@ -29,8 +29,7 @@ class StridePeaks {
   const std::vector<Peak>& find(const double* x, const Index n) {
     const bool given = !std::isnan(min_distance_s_) && !std::isnan(prominence_);
     const double stride = given ? 0 : stride_frames(x, n);
-    const double distance =
-        std::isnan(min_distance_s_) ? 0.55 * stride : min_distance_s_ * rate_;
+    const double distance = std::isnan(min_distance_s_) ? 0.55 * stride : min_distance_s_ * rate_;
     if (!std::isnan(prominence_)) return finder_.find(x, n, distance, prominence_);
     const double range = robust_range(x, n, sorted_);
     for (const double share : {0.30, 0.25, 0.20}) {

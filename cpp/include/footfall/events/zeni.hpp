@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "footfall/core/batch.hpp"
+#include "footfall/core/error.hpp"
 #include "footfall/core/sequences.hpp"
 #include "footfall/events/signal_peaks.hpp"
 
@@ -18,14 +19,17 @@ namespace footfall {
 struct Zeni {
   static constexpr const char* name = "zeni";
   static constexpr std::array parameters{"sampling_rate_hz", "dimensions", "forward_x",
-                                         "forward_y", "forward_z", "min_distance_s",
+                                         "forward_y",        "forward_z",  "min_distance_s",
                                          "min_prominence"};
   using Row = EventRow;
 
   explicit Zeni(const std::array<double, 7>& values)
       : dimensions_(static_cast<Index>(values[1])),
         forward_{values[2], values[3], values[4]},
-        peaks_(values[0], values[5], values[6]) {}
+        peaks_(values[0], values[5], values[6]) {
+    require_positive("sampling_rate_hz", values[0]);
+    require(values[1] == 2 || values[1] == 3, "dimensions", "2 or 3", values[1]);
+  }
 
   template <class T, class Emit>
   void run(const T* x, const Index n_frames, const Index channels, const Table& table,
@@ -42,8 +46,8 @@ struct Zeni {
         signal_[static_cast<std::size_t>(i)] = sign * (foot - pelvis);
       }
       for (const Peak& peak : peaks_.find(signal_.data(), n_frames)) {
-        emit(Row{parabola_vertex(signal_.data(), n_frames, peak.frame),
-                 static_cast<double>(code), peak.prominence});
+        emit(Row{parabola_vertex(signal_.data(), n_frames, peak.frame), static_cast<double>(code),
+                 peak.prominence});
       }
     }
   }

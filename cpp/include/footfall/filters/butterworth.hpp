@@ -85,8 +85,7 @@ struct CausalButterworth : ButterworthLowPass<T, Sections> {
   static constexpr const char* name = names[Sections];
   static constexpr std::array parameters{"sampling_rate_hz", "cutoff_hz"};
 
-  explicit CausalButterworth(const std::array<double, 2>& values)
-      : Base(values[0], values[1], 1) {}
+  explicit CausalButterworth(const std::array<double, 2>& values) : Base(values[0], values[1], 1) {}
 
   template <class V>
   FOOTFALL_INLINE V step(std::array<V, Base::state_size>& state, const V x) const {

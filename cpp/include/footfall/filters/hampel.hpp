@@ -26,11 +26,11 @@ struct Hampel {
                                          "replace"};
 
   explicit Hampel(const std::array<double, 4>& values)
-      : half_width_(static_cast<Index>(values[0])),
-        n_sigma_(static_cast<T>(values[1])),
+      : n_sigma_(static_cast<T>(values[1])),
         min_deviation_(static_cast<T>(values[2])),
         replace_(values[3] != 0) {
-    require(values[0] >= 1, "half_width_frames", "a value >= 1", values[0]);
+    require(values[0] >= 1 && values[0] < widest, "half_width_frames", "a value >= 1", values[0]);
+    half_width_ = static_cast<Index>(values[0]);
     require_positive("n_sigma", values[1]);
     require_not_negative("min_deviation", values[2]);
   }
@@ -49,6 +49,8 @@ struct Hampel {
   }
 
  private:
+  static constexpr double widest = 1e6;  // frames: a window beyond it is a mistake
+
   T judge(const T* x, const Index i, const Index n, const Index stride, T* const window) const {
     const T value = x[i * stride];
     Index count = 0;
@@ -70,7 +72,7 @@ struct Hampel {
     return count % 2 == 1 ? upper : T(0.5) * (window[count / 2 - 1] + upper);
   }
 
-  Index half_width_;
+  Index half_width_ = 1;
   T n_sigma_, min_deviation_;
   bool replace_;
 };

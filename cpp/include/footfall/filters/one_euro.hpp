@@ -29,8 +29,8 @@ struct OneEuro {
     rate_ = static_cast<T>(rate);
     rest_ratio_ = static_cast<T>(radians * min_cutoff);
     speed_ratio_ = static_cast<T>(radians * coefficient);
-    derivative_weight_ = static_cast<T>(radians * derivative_cutoff /
-                                        (1 + radians * derivative_cutoff));
+    derivative_weight_ =
+        static_cast<T>(radians * derivative_cutoff / (1 + radians * derivative_cutoff));
     max_missed_ = static_cast<T>(max_gap * rate);
   }
 

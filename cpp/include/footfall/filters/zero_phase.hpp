@@ -29,9 +29,13 @@ struct ZeroPhaseButterworth {
   using Filter = ButterworthLowPass<T, Sections>;
 
   explicit ZeroPhaseButterworth(const std::array<double, 5>& values)
-      : filter_(values[0], values[1], values[2]),
-        padding_(static_cast<Index>(values[3])),
-        min_run_(static_cast<Index>(values[4])) {}
+      : filter_(values[0], values[1], values[2]) {
+    require_positive("passes", values[2]);
+    require_not_negative("padding_frames", values[3]);
+    require(values[4] >= 1, "min_run_frames", "a value >= 1", values[4]);
+    padding_ = static_cast<Index>(std::min(values[3], longest_padding));
+    min_run_ = static_cast<Index>(std::min(values[4], longest_padding));
+  }
 
   /// Numbers of scratch that `run` needs.
   std::size_t scratch_size(const Index longest, const Index /*channels*/) const {
@@ -55,6 +59,8 @@ struct ZeroPhaseButterworth {
   }
 
  private:
+  static constexpr double longest_padding = 1e9;  // frames
+
   struct Span {
     Index start, end;
     Index length() const { return end - start; }
@@ -75,17 +81,20 @@ struct ZeroPhaseButterworth {
                     const Scratch<T>& scratch) const {
     if (span.length() < min_run_) return copy_short(columns, span);
     switch (packs) {
-      case 1: return pass<Pack<T>, 1>(columns, span, scratch);
-      case 2: return pass<Pack<T>, 2>(columns, span, scratch);
-      case 3: return pass<Pack<T>, 3>(columns, span, scratch);
-      default: return pass<Pack<T>, 4>(columns, span, scratch);
+      case 1:
+        return pass<Pack<T>, 1>(columns, span, scratch);
+      case 2:
+        return pass<Pack<T>, 2>(columns, span, scratch);
+      case 3:
+        return pass<Pack<T>, 3>(columns, span, scratch);
+      default:
+        return pass<Pack<T>, 4>(columns, span, scratch);
     }
   }
 
   static Broken copy_short(const Columns& columns, const Span span) {
     for (Index i = span.start; i < span.end; ++i) {
-      std::copy_n(columns.x + i * columns.stride, columns.count,
-                  columns.out + i * columns.stride);
+      std::copy_n(columns.x + i * columns.stride, columns.count, columns.out + i * columns.stride);
     }
     return {};
   }
@@ -215,7 +224,7 @@ struct ZeroPhaseButterworth {
   };
 
   Filter filter_;
-  Index padding_, min_run_;
+  Index padding_ = 0, min_run_ = 1;
 };
 
 }  // namespace footfall

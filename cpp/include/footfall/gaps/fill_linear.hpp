@@ -18,9 +18,9 @@ struct FillLinear {
   static constexpr const char* name = "fill_linear";
   static constexpr std::array parameters{"max_gap_frames", "hold_ends"};
 
-  explicit FillLinear(const std::array<double, 2>& values)
-      : max_gap_(static_cast<Index>(values[0])), hold_ends_(values[1] != 0) {
+  explicit FillLinear(const std::array<double, 2>& values) : hold_ends_(values[1] != 0) {
     require_not_negative("max_gap_frames", values[0]);
+    max_gap_ = static_cast<Index>(std::min(values[0], all_frames));
   }
 
   std::size_t scratch_size(const Index /*longest*/, const Index channels) const {
@@ -53,6 +53,8 @@ struct FillLinear {
   }
 
  private:
+  static constexpr double all_frames = 9007199254740992.0;  // 2^53, more than there are
+
   /// Fills frames [start, end) of one channel; `end` holds a number.
   void close(T* channel, const Index start, const Index end, const Index stride) const {
     if (end - start > max_gap_) return;
@@ -74,7 +76,7 @@ struct FillLinear {
     for (Index i = start; i < end; ++i) channel[i * stride] = value;
   }
 
-  Index max_gap_;
+  Index max_gap_ = 0;
   bool hold_ends_;
 };
 
