@@ -29,6 +29,7 @@ NUMBERS = {
 NEEDED = (("POINT", "USED"), ("POINT", "SCALE"))
 NEEDED_BY_ANALOG = (("ANALOG", "USED"),)
 MOST_DIMENSIONS = 7
+LONGEST_TEXT = 127
 SHORT_FRAMES = 0xFFFF  # the header's counters end here, longer recordings say so elsewhere
 
 
@@ -84,10 +85,9 @@ def _walk(data: bytes, at: int) -> Parameters:
         name = data[at + 2 : name_end].decode("latin-1").strip().upper()
         if group > 0:
             found.append(_parameter(data, group, name, name_end + 2, end))
-        elif name_end + 3 + data[name_end + 2] > end:
-            raise ValueError(f"{name} longer than its room")
         else:
             groups[-group] = name
+            _check_description(data, name, name_end + 2, end)
         if offset == 0:
             break
         at = end
@@ -104,7 +104,14 @@ def _parameter(data: bytes, group: int, name: str, at: int, end: int) -> Paramet
     count = math.prod(data[at + 2 : start])
     if start + count * TYPE_SIZES[kind] > end:
         raise ValueError(f"{name} longer than its room")
+    _check_description(data, name, start + count * TYPE_SIZES[kind], end)
     return Parameter(group=group, name=name, kind=kind, count=count, start=start)
+
+
+def _check_description(data: bytes, name: str, at: int, end: int) -> None:
+    """Refuse a text that leaves its room, or whose length the parser takes for negative."""
+    if at < end and (data[at] > LONGEST_TEXT or at + 1 + data[at] > end):
+        raise ValueError(f"the description of {name} longer than its room")
 
 
 def _check_numbers(data: bytes, parameters: Parameters) -> None:
