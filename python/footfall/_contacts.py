@@ -28,6 +28,7 @@ LEAST_LOAD_N = 100.0
 PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the feet show
 COVERED = 0.9  # share of kinematic events that plates must see to be taken for them
 FORCE_SIGMA_S = 0.002
+LEAST_EXCURSION = 0.1  # of the leg: the shortest shuffle makes more
 SIDES = ("left", "right")
 
 
@@ -36,6 +37,8 @@ def kinematic_events(tracks: Tracks) -> Events:
     rate = tracks.sampling_rate_hz
     passes = tracks.travel.passes
     signals = contact_signals(tracks)
+    if not feet_swing(tracks):
+        signals = np.full_like(signals, np.nan)
     pieces = [signals[part.start : part.end] for part in passes]
     found = FootContact(sampling_rate_hz=rate)(Batch.from_sequences(pieces, rate))
     starts = np.array([part.start for part in passes]) / rate
@@ -48,6 +51,20 @@ def kinematic_events(tracks: Tracks) -> Events:
         sigma_s=found.sigma_s,
         bout=found.sequence,
     )
+
+
+def feet_swing(tracks: Tracks) -> bool:
+    """Whether a foot moves against the pelvis as steps make it, more than sway and noise do."""
+    pelvis = tracks.points["pelvis"]
+    shares = []
+    for side in SIDES:
+        foot = foot_center(tracks.points, side)
+        if foot is None or not np.isfinite(foot[:, :2] - pelvis[:, :2]).any():
+            continue
+        apart = foot - pelvis
+        low, high = np.nanquantile(apart[:, 0], [0.05, 0.95])
+        shares.append((high - low) / np.nanmedian(np.abs(apart[:, 1])))
+    return max(shares, default=0.0) >= LEAST_EXCURSION
 
 
 def contact_signals(tracks: Tracks) -> NDArray[np.float64]:

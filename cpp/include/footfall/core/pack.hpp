@@ -198,8 +198,15 @@ FOOTFALL_INLINE void prefetch([[maybe_unused]] const void* address) {
 #endif
 }
 
+/// Ends a run of `stream_copy`: what it wrote is seen by other threads from here on.
+inline void stream_fence() {
+#if defined(__SSE2__)
+  _mm_sfence();
+#endif
+}
+
 /// Copies past the cache: for results larger than it, which would otherwise be read before
-/// they are written.
+/// they are written. Needs a `stream_fence` when all is copied.
 template <class T>
 void stream_copy(T* to, const T* from, std::size_t count) {
 #if defined(__SSE2__)
@@ -218,7 +225,6 @@ void stream_copy(T* to, const T* from, std::size_t count) {
     }
 #endif
   }
-  _mm_sfence();
 #endif
   if (count > 0) std::memcpy(to, from, count * sizeof(T));
 }

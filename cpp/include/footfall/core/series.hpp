@@ -26,6 +26,7 @@ struct SeriesTask {
   const T* x;
   const T* next;  // where the next sequence starts, to be fetched ahead
   T* out;
+  T* target;  // where an algorithm may stream finished rows of `out` to; null: it must not
   Index n_frames, channels, first, last;
 };
 
@@ -39,8 +40,9 @@ const T* after(const Batch<const T>& batch, const Index sequence) {
 
 /// Runs a batch; `out` has the shape of the values and may be the values.
 ///
-/// A sequence is worked on in the thread's own memory and copied out once. Channels are split
-/// over threads when there are fewer sequences than threads.
+/// A sequence is worked on in the thread's own memory and copied out once, by the algorithm as
+/// it goes (`run` gives true) or here. Channels are split over threads when there are fewer
+/// sequences than threads.
 template <class A, class T>
 void run_series(const A& algorithm, const Batch<const T>& batch, T* out, const Index threads) {
   const Index channels = batch.channels, longest = longest_sequence(batch);
@@ -54,9 +56,15 @@ void run_series(const A& algorithm, const Batch<const T>& batch, T* out, const I
       const Index first = channels * group / groups, last = channels * (group + 1) / groups;
       const Index n_frames = batch.n_frames(sequence);
       T* const to = out + batch.offsets[sequence] * channels;
-      algorithm.run({batch.at(sequence), after(batch, sequence), result.data(), n_frames, channels,
-                     first, last},
-                    scratch);
+      const SeriesTask<T> task{batch.at(sequence),
+                               after(batch, sequence),
+                               result.data(),
+                               stream && groups == 1 ? to : nullptr,
+                               n_frames,
+                               channels,
+                               first,
+                               last};
+      if (algorithm.run(task, scratch)) return stream_fence();
       const auto count = static_cast<std::size_t>(n_frames * channels);
       if (groups > 1) {
         for (Index row = 0; row < n_frames; ++row) {
@@ -65,6 +73,7 @@ void run_series(const A& algorithm, const Batch<const T>& batch, T* out, const I
         }
       } else if (stream) {
         stream_copy(to, result.data(), count);
+        stream_fence();
       } else {
         std::copy_n(result.data(), count, to);
       }

@@ -152,7 +152,7 @@ class Speedometer {
     const Scratch<double> scratch(filter.scratch_size(n, count));
     const double* const x = positions.data();
     constexpr auto channels = static_cast<Index>(n_parts);
-    filter.run({x, x, smooth_.data(), n, channels, 0, count}, scratch);
+    filter.run({x, x, smooth_.data(), nullptr, n, channels, 0, count}, scratch);
   }
 
   double rate_;

@@ -39,13 +39,14 @@ struct Hampel {
     return static_cast<std::size_t>(2 * half_width_ + 1);
   }
 
-  void run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
-    const auto [x, next, out, n_frames, channels, first, last] = task;
+  bool run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
+    const auto [x, next, out, target, n_frames, channels, first, last] = task;
     for (Index c = first; c < last; ++c) {
       for (Index i = 0; i < n_frames; ++i) {
         out[i * channels + c] = judge(x + c, i, n_frames, channels, scratch.data());
       }
     }
+    return false;
   }
 
  private:

@@ -39,23 +39,31 @@ struct ZeroPhaseButterworth {
 
   /// Numbers of scratch that `run` needs.
   std::size_t scratch_size(const Index longest, const Index /*channels*/) const {
-    return static_cast<std::size_t>(longest + 2 * padding_) * packs_in_flight * lanes<T>;
+    const Index padded = longest + 2 * std::min(longest, padding_);
+    return static_cast<std::size_t>(padded) * packs_in_flight * lanes<T>;
   }
 
-  void run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
-    const auto [x, next, out, n_frames, channels, first, last] = task;
+  /// Gives true where the result has been streamed to the target, which is so without gaps.
+  bool run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
+    const auto [x, next, out, target, n_frames, channels, first, last] = task;
     constexpr auto width = static_cast<Index>(lanes<T>);
     const Span all{0, n_frames};
+    bool whole = n_frames >= min_run_;
     for (Index c = first; c < last;) {
       const Index packs = std::min<Index>(packs_in_flight, (last - c + width - 1) / width);
       const Index count = std::min(last - c, packs * width);
-      const Columns columns{x + c, next + c, out + c, channels, count};
+      const bool completes = whole && c + count == channels;  // then rows can go as they come
+      const Columns columns{x + c,    next + c, out + c,
+                            channels, count,    {out, completes ? target : nullptr}};
       const auto broken = pass_block(columns, all, packs, scratch);
       for (Index k = 0; k < count; ++k) {
-        if (broken[static_cast<std::size_t>(k)]) run_gappy(columns.one(k), n_frames, scratch);
+        if (!broken[static_cast<std::size_t>(k)]) continue;
+        run_gappy(columns.one(k), n_frames, scratch);
+        whole = false;
       }
       c += count;
     }
+    return whole && target != nullptr;
   }
 
  private:
@@ -66,12 +74,19 @@ struct ZeroPhaseButterworth {
     Index length() const { return end - start; }
   };
 
+  /// Whole rows of the result on their way out; `to` null: they stay.
+  struct Sink {
+    const T* from;
+    T* to;
+  };
+
   struct Columns {
     const T* x;
     const T* next;
     T* out;
     Index stride, count;
-    Columns one(const Index k) const { return {x + k, next + k, out + k, stride, 1}; }
+    Sink sink;
+    Columns one(const Index k) const { return {x + k, next + k, out + k, stride, 1, {}}; }
   };
 
   using Broken = std::array<bool, packs_in_flight * lanes<T>>;
@@ -135,6 +150,7 @@ struct ZeroPhaseButterworth {
           next_(columns.next + start * columns.stride),
           out_(columns.out + start * columns.stride),
           stride_(columns.stride),
+          sink_(columns.sink),
           tail_(static_cast<std::size_t>(columns.count) - (Packs - 1) * width) {}
 
     Broken run(const Index n, const Index pad, T* const middle) const {
@@ -159,16 +175,24 @@ struct ZeroPhaseButterworth {
         advance(filter, state, v);
       };
       for (Index i = 0; i < pad; ++i) backward();
+      const bool streams = sink_.to != nullptr && broken == Broken{};
+      Index end = n;
       for (Index i = n; i-- > 0;) {
         backward();
         write(i, v);
         for (std::size_t p = 0; p < Packs; ++p) prefetch(next_ + i * stride_ + p * width);
+        if (streams && i % streamed_rows == 0) {
+          stream_copy(sink_.to + i * stride_, sink_.from + i * stride_,
+                      static_cast<std::size_t>((end - i) * stride_));
+          end = i;
+        }
       }
       return broken;
     }
 
    private:
     static constexpr std::size_t width = sizeof(V) / sizeof(T);
+    static constexpr Index streamed_rows = 16;  // at a time: enough to fill cache lines
     using Values = std::array<V, Packs>;
     using State = std::array<std::array<V, Filter::state_size>, Packs>;
 
@@ -220,6 +244,7 @@ struct ZeroPhaseButterworth {
     const T* next_;
     T* out_;
     Index stride_;
+    Sink sink_;
     std::size_t tail_;
   };
 

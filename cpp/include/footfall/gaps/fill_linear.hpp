@@ -28,8 +28,8 @@ struct FillLinear {
   }
 
   /// Row after row, so that memory is read in order; `scratch` keeps the open gap of each channel.
-  void run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
-    const auto [x, next, out, n_frames, channels, first, last] = task;
+  bool run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
+    const auto [x, next, out, target, n_frames, channels, first, last] = task;
     auto* const missing = reinterpret_cast<Index*>(scratch.data());  // T cannot count far
     std::fill_n(missing, channels, Index{0});
     for (Index row = 0; row < n_frames; ++row) {
@@ -50,6 +50,7 @@ struct FillLinear {
         hold(out + c, n_frames - gap, n_frames, channels, out[(n_frames - gap - 1) * channels + c]);
       }
     }
+    return false;
   }
 
  private:

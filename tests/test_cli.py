@@ -1,0 +1,158 @@
+"""The command line: what it prints, writes and returns, and never a traceback."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import footfall as ff
+from footfall.cli import main
+from footfall.io import npz
+from footfall.synthetic import walker
+
+
+@pytest.fixture
+def walk(tmp_path):
+    """A file with a synthetic walk."""
+    path = tmp_path / "walk.npz"
+    npz.write(walker(duration_s=8.0)[0], path)
+    return path
+
+
+def test_analyze_prints_a_table(walk, capsys):
+    assert main(["analyze", str(walk)]) == 0
+    shown = capsys.readouterr().out
+    assert "walking, 8.0 s at 100 Hz" in shown
+    assert "walking_speed_mps" in shown
+    assert "1.250" in shown
+
+
+def test_analyze_writes_json_and_events(walk, tmp_path, capsys):
+    report, events = tmp_path / "report.json", tmp_path / "events.csv"
+    assert main(["analyze", str(walk), "--json", str(report), "--events", str(events)]) == 0
+    content = json.loads(report.read_text(encoding="utf-8"))
+    assert content.keys() >= {
+        *("footfall", "source", "mode", "sampling_rate_hz", "start_time_s", "duration_s"),
+        *("events", "metrics", "quality"),
+    }
+    names = {"name", "side", "value", "unit", "sigma", "ci_low", "ci_high", "n", "status", "reason"}
+    assert set(content["metrics"][0]) == names
+    with events.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [float(r["time_s"]) for r in rows] == [e["time_s"] for e in content["events"]]
+    assert "walking_speed_mps" in capsys.readouterr().out
+
+
+def test_a_dash_gives_the_json_alone(walk, capsys):
+    assert main(["analyze", str(walk), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["mode"] == "walk"
+
+
+def test_analyze_draws_a_picture(walk, tmp_path):
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "walk.png"
+    assert main(["analyze", str(walk), "--plot", str(picture)]) == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_demo_compares_with_the_truth(tmp_path, capsys):
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "demo.png"
+    assert main(["demo", "--plot", str(picture)]) == 0
+    shown = capsys.readouterr().out
+    assert "synthetic walker" in shown
+    assert "synthetic runner" in shown
+    assert "truth" in shown
+    assert picture.exists()
+
+
+def test_doctor_names_backends_and_libraries(capsys):
+    assert main(["doctor"]) == 0
+    shown = capsys.readouterr().out
+    assert ff.__version__ in shown
+    assert all(name in shown for name in ("native", "numba", "ezc3d", "pyarrow", "matplotlib"))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda r: replace(r, positions=r.positions[:1]), "too few for a stride"),
+        (lambda r: replace(r, positions=np.full_like(r.positions, np.nan)), "all samples are"),
+        (lambda r: replace(r, positions=np.repeat(r.positions[:1], 300, 0)), "no foot makes"),
+    ],
+)
+def test_no_gait_is_status_one_with_the_json_written(tmp_path, capsys, change, reason):
+    path, report = tmp_path / "still.npz", tmp_path / "report.json"
+    npz.write(change(walker(duration_s=3.0)[0]), path)
+    assert main(["analyze", str(path), "--json", str(report)]) == 1
+    assert reason in capsys.readouterr().err
+    content = json.loads(report.read_text(encoding="utf-8"))
+    assert content["mode"] == "none"
+    assert all(m["value"] is None and m["reason"] for m in content["metrics"])
+
+
+BAD_FILES = {
+    "empty.c3d": b"",
+    "empty.trc": b"",
+    "empty.json": b"",
+    "broken.json": b'{"people": [',
+    "text.npz": b"not an archive",
+    "noise.c3d": bytes(range(256)) * 4,
+    "half.trc": b"PathFileType\t4\t(X/Y/Z)\tx.trc\nDataRate\tCameraRate\n",
+    "words.csv": b"one,two\nthree,four\n",
+    "what.xyz": b"?",
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_files_are_status_two_in_one_sentence(tmp_path, capsys, name):
+    path = tmp_path / name
+    path.write_bytes(BAD_FILES[name])
+    assert main(["analyze", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("footfall: ")
+    assert error.count("\n") == 1
+    assert "expected" in error
+
+
+def test_other_bad_use_is_status_two(walk, tmp_path, capsys):
+    assert main(["analyze", str(tmp_path / "absent.c3d")]) == 2
+    assert main(["analyze", str(walk), "--up", "+x"]) == 2
+    assert main(["analyze", str(walk), "--unit", "mm"]) == 2
+    assert main(["analyze", str(walk), "--events-from", "forces"]) == 2
+    assert main(["analyze", str(walk), "--json", str(tmp_path / "no" / "folder.json")]) == 2
+    for error in capsys.readouterr().err.splitlines():
+        assert error.startswith("footfall: ")
+    for arguments in ([], ["dance"], ["analyze"], ["analyze", str(walk), "--mode", "swim"]):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 2
+
+
+def test_the_module_is_the_command(walk):
+    command = [sys.executable, "-m", "footfall", "analyze", str(walk), "--json", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["mode"] == "walk"
+
+
+def test_validation_runs_over_a_folder(tmp_path, capsys):
+    from footfall._validation import main as validate
+    from footfall.io import trc
+
+    recording, truth = walker(duration_s=8.0)
+    trc.write(recording, tmp_path / "walk.trc")
+    rows = zip(truth.events.time_s, truth.events.side, truth.events.kind_code, strict=True)
+    lines = ["time_s,side,event", *(f"{t},{s},{('IC', 'FO')[k]}" for t, s, k in rows)]
+    (tmp_path / "walk.fp_events.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert validate([str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert "pooled" in shown
+    assert "1.000" in shown
