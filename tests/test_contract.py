@@ -125,7 +125,7 @@ KERNELS = (
     ),
     Kernel("force_threshold", "sequences", (100.0, 20, 5, 0.05), make=forces, per_channel=False),
     Kernel(
-        *("repair_order", "sequences", (NAN, 0.1, 0.4, 0.1, 0.4, 0.03)),
+        *("repair_order", "sequences", (NAN, 0.1, 0.4, 0.1, 0.4, 0.03, 0.015)),
         make=candidates,
         per_channel=False,
     ),

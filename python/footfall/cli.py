@@ -182,8 +182,8 @@ def _cell(metric: Metric | None, reasons: dict[str, str]) -> str:
 
 def _demo(arguments: argparse.Namespace) -> int:
     pictures = []
-    for make in (synthetic.walker, synthetic.runner):
-        recording, truth = make(seed=1)
+    walk = synthetic.walker(seed=1, duration_cv=0.02, length_cv=0.02, noise_m=0.002)
+    for recording, truth in (walk, synthetic.runner(seed=1, forces=True)):
         report = analyze(recording)
         print(describe(report, truth.metrics()), end="\n\n")
         pictures.append((report, recording))

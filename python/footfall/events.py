@@ -451,6 +451,8 @@ def repair_order(
     mode: str = "walk",
     stride_s: float | None = None,
     spread: float = 0.1,
+    least_spread: float = 0.015,
+    trust: float = 1.0,
 ) -> Events:
     """Keep the events that fit the gait cycle and fill in what is missing between them.
 
@@ -467,6 +469,12 @@ def repair_order(
     spread : float
         Standard deviation of the intervals, as a share of the stride, where there are too few
         events to learn it, the stride time and the shares of the cycle from the person.
+
+    least_spread : float
+        What is learnt of the spread counts as at least this.
+    trust : float
+        Weight of a typical event, 0 to 3: the more, the farther it may be off its place in the
+        cycle before it is left out.
 
     Returns
     -------
@@ -490,6 +498,8 @@ def repair_order(
     if stride_s is not None:
         _check.positive("stride_s", stride_s)
     _check.positive("spread", spread)
+    _check.positive("least_spread", least_spread)
+    _check.between("trust", trust, 0.0, 3.0)
     if len(events) == 0:
         return events
     order = np.lexsort((events.time_s, events.bout, events.sequence))
@@ -500,8 +510,10 @@ def repair_order(
     cycle = CYCLES[mode]
     codes = zip(sorted_events.kind_code.tolist(), sorted_events.side_code.tolist(), strict=True)
     place = np.array([cycle[code] for code in codes], dtype=np.float64)
-    candidates = np.stack([sorted_events.time_s, place, _weight(sorted_events.score)], axis=1)
-    params = (float("nan") if stride_s is None else stride_s, *SHARES[mode], spread)
+    candidates = np.stack(
+        [sorted_events.time_s, place, _weight(sorted_events.score, trust)], axis=1
+    )
+    params = (float("nan") if stride_s is None else stride_s, *SHARES[mode], spread, least_spread)
     group, rows = kernel("repair_order")(
         candidates,
         offsets,
@@ -512,12 +524,20 @@ def repair_order(
     return _repaired(sorted_events, starts[group], rows, cycle, sampling_rate_hz)
 
 
-def _weight(score: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scores of any scale as 0 to 3, the typical one 1."""
+def in_order(events: Events, mode: str) -> bool:
+    """Whether the events of one bout follow the gait cycle without one too many or too few."""
+    cycle = CYCLES[mode]
+    codes = zip(events.kind_code.tolist(), events.side_code.tolist(), strict=True)
+    steps = np.diff([cycle[code] for code in codes])
+    return bool(np.all(steps % 4 == 1))
+
+
+def _weight(score: NDArray[np.float64], trust: float) -> NDArray[np.float64]:
+    """Scores of any scale as 0 to 3, the typical one being `trust`."""
     typical = np.nanmedian(score) if np.isfinite(score).any() else 0.0
     if not typical > 0:
-        return np.ones_like(score)
-    weight: NDArray[np.float64] = np.clip(np.nan_to_num(score / typical, nan=1.0), 0.0, 3.0)
+        return np.full_like(score, trust)
+    weight: NDArray[np.float64] = np.clip(trust * np.nan_to_num(score / typical, nan=1.0), 0.0, 3.0)
     return weight
 
 

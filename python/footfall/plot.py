@@ -90,6 +90,7 @@ def _draw_feet(above: Any, ahead: Any, report: Report, recording: PoseRecording)
             axes.plot(times[shown], line[shown], color=COLORS[side], lw=1.2, label=side)
         _mark_events(above, ahead, report, side, (start, start + SHOWN_S), times, lines)
     above.set_xlim(start, min(start + SHOWN_S, float(times[-1])))
+    above.set_ylim(top=1.35 * above.get_ylim()[1])  # room for the legend
     above.legend(loc="upper right", ncols=4, fontsize=8, framealpha=0.9)
     above.tick_params(labelbottom=False)
 

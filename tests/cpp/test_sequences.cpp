@@ -97,7 +97,7 @@ void check_force_threshold() {
 
 /// Candidates every quarter stride; one is absent, and one too many stands between two others.
 void check_repair_order() {
-  const RepairOrder repair({1.0, 0.25, 0.25, 0.25, 0.25, 0.05});
+  const RepairOrder repair({1.0, 0.25, 0.25, 0.25, 0.25, 0.05, 0.015});
   std::vector<double> candidates;
   for (int i = 0; i < 40; ++i) {
     if (i == 18) continue;

@@ -11,6 +11,7 @@ from ._jit import jit
 from .rows import grown
 
 PASSES = 3
+MOST_SPREAD = 0.05
 LEAST_INTERVALS = 3
 REACH = 2.3  # strides that one join may span
 BOUT_GAP = 1.5  # strides without a candidate that end a chain
@@ -143,7 +144,7 @@ def _adapt(cycle, time, place, index, opens):
             n += 1
     cycle[0] = stride
     spread = 1.4826 * _median(off) / stride
-    cycle[5] = 0.015 if spread < 0.015 else 0.05 if spread > 0.05 else spread
+    cycle[5] = max(cycle[6], min(spread, MOST_SPREAD))
 
 
 @jit

@@ -22,16 +22,20 @@ namespace footfall {
 class RepairOrder {
  public:
   static constexpr const char* name = "repair_order";
-  static constexpr std::array parameters{"stride_s",   "fraction_0", "fraction_1",
-                                         "fraction_2", "fraction_3", "spread"};
+  static constexpr std::array parameters{"stride_s",   "fraction_0", "fraction_1",  "fraction_2",
+                                         "fraction_3", "spread",     "least_spread"};
   using Row = std::array<double, 4>;
 
   /// `stride_s` NaN: from the candidates. `fraction_k`: share of the stride from place k on.
-  explicit RepairOrder(const std::array<double, 6>& values)
+  /// `spread`: of the intervals, as a share of the stride, until enough are seen to measure it;
+  /// what is measured counts as at least `least_spread`.
+  explicit RepairOrder(const std::array<double, 7>& values)
       : stride_s_(values[0]),
         start_{values[1], values[2], values[3], values[4]},
-        spread_(values[5]) {
+        spread_(values[5]),
+        least_spread_(values[6]) {
     require_positive("spread", values[5]);
+    require_positive("least_spread", values[6]);
   }
 
   template <class T, class Emit>
@@ -61,6 +65,7 @@ class RepairOrder {
   static constexpr double bout_gap = 1.5;  // strides without a candidate that end a chain
   static constexpr double skip_base = 0.5, impute_cost = 2.0;
   static constexpr double usual_stride_s = 1.1;
+  static constexpr double most_spread = 0.05;
   static constexpr std::size_t least_intervals = 3;  // of each kind, to adapt the cycle
   static constexpr std::ptrdiff_t none = -1;
 
@@ -206,7 +211,8 @@ class RepairOrder {
       }
     }
     cycle.stride = stride;
-    cycle.spread = std::clamp(1.4826 * median(values_) / stride, 0.015, 0.05);
+    const double measured = 1.4826 * median(values_) / stride;
+    cycle.spread = std::max(least_spread_, std::min(measured, most_spread));
   }
 
   template <class Emit>
@@ -236,7 +242,7 @@ class RepairOrder {
 
   double stride_s_;
   std::array<double, 4> start_;
-  double spread_;
+  double spread_, least_spread_;
   std::vector<double> time_, score_, cost_, skipped_, values_;
   std::vector<std::size_t> place_;
   std::vector<std::ptrdiff_t> before_;
