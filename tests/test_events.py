@@ -220,6 +220,9 @@ def test_match_finds_the_best_pairing():
     assert_array_equal(found.missed, [2])
     assert_array_equal(found.extra, [2, 3])
     assert found.recall == pytest.approx(2 / 3)
+    pairs, missed, extra = found
+    assert pairs.tolist() == [[0, 0], [1, 1]]
+    assert (missed.tolist(), extra.tolist()) == ([2], [2, 3])
     assert np.isnan(ff.validate.match([], []).f1)
 
 

@@ -11,12 +11,16 @@ from . import _check
 from ._errors import ArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, eq=False)
 class Match:
     """Which detections belong to which reference events.
+
+    Unpacks into the matched pairs, shape (n, 2), the missed and the extra ones.
 
     Parameters
     ----------
@@ -35,6 +39,14 @@ class Match:
     missed: NDArray[np.int64]
     extra: NDArray[np.int64]
     error_s: NDArray[np.float64]
+
+    def __iter__(self) -> Iterator[NDArray[np.int64]]:
+        return iter((self.pairs, self.missed, self.extra))
+
+    @property
+    def pairs(self) -> NDArray[np.int64]:
+        """Indices (reference, detected) of each pair, shape (n, 2)."""
+        return np.stack([self.reference, self.detected], axis=1)
 
     @property
     def recall(self) -> float:
