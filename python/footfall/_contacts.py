@@ -10,9 +10,10 @@ import numpy as np
 from ._columns import concatenate
 from ._events import Events, make_events
 from ._matching import match
+from ._order import in_order, repair_order
 from ._travel import foot_center
 from .batch import Batch
-from .events import FootContact, ForceThreshold, in_order, repair_order
+from .events import FootContact, ForceThreshold
 from .filters import Butterworth
 
 if TYPE_CHECKING:

@@ -14,17 +14,16 @@ from ._errors import ArgumentError
 from ._events import Events, make_events
 from ._families import as_params
 from ._matching import Match, match
+from ._order import repair_order
+from ._pose_detector import PoseDetector, event_table, pick_points
 from .batch import Batch, item_rows
-from .filters import Butterworth
 from .kinematics import direction
-from .skeletons import SKELETONS, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from .batch import Rows
 
 __all__ = [
     "Events",
@@ -42,57 +41,7 @@ CONTACT_SIGNALS = 13
 
 
 @dataclass(frozen=True, kw_only=True)
-class _PoseDetector:
-    """What detectors on keypoints share: low-pass, choice of points, table of events."""
-
-    sampling_rate_hz: float
-    cutoff_hz: float | None
-    min_distance_s: float | None = None
-    min_prominence: float | None = None
-
-    def __post_init__(self) -> None:
-        _check.positive("sampling_rate_hz", self.sampling_rate_hz)
-        if self.cutoff_hz is not None:
-            self._filter()
-        if self.min_distance_s is not None:
-            _check.positive("min_distance_s", self.min_distance_s)
-        if self.min_prominence is not None:
-            _check.not_negative("min_prominence", self.min_prominence)
-
-    def _filter(self) -> Butterworth:
-        cutoff_hz = self.cutoff_hz or 0.0
-        return Butterworth(sampling_rate_hz=self.sampling_rate_hz, cutoff_hz=cutoff_hz)
-
-    def _smoothed(self, positions: ArrayLike | Batch) -> Rows:
-        """Rows of the smoothed positions, with items (K, D)."""
-        rows = item_rows(positions, 2, "positions")
-        if self.cutoff_hz is None:
-            return rows
-        axis = 0 if isinstance(rows.source, Batch) else rows.source.ndim - 3
-        return item_rows(self._filter()(rows.source, axis=axis), 2, "positions")
-
-    def _picking(self) -> tuple[float, float]:
-        nan = float("nan")
-        return (
-            nan if self.min_distance_s is None else self.min_distance_s,
-            nan if self.min_prominence is None else self.min_prominence,
-        )
-
-    def _run(
-        self, name: str, rows: Rows, table: Sequence[tuple[int, ...]], params: Sequence[float]
-    ) -> Events:
-        sequence, found = kernel(name)(
-            rows.values,
-            rows.offsets,
-            np.asarray(table, dtype=np.int64),
-            chosen_threads(),
-            as_params(params),
-        )
-        return event_table(sequence, found, self.sampling_rate_hz)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Zeni(_PoseDetector):
+class Zeni(PoseDetector):
     """Coordinate method: the heel farthest ahead of the pelvis, the toe farthest behind.
 
     Parameters
@@ -165,7 +114,7 @@ class Zeni(_PoseDetector):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FootVelocity(_PoseDetector):
+class FootVelocity(PoseDetector):
     """Foot velocity algorithm: extrema of the vertical velocity of the foot's centre.
 
     Parameters
@@ -418,179 +367,3 @@ class ForceThreshold:
         found = found.copy()
         found[:, 1] = codes % 2 + 2 * side_codes[codes // 2]
         return event_table(sequence, found, self.sampling_rate_hz)
-
-
-def event_table(
-    sequence: NDArray[np.int64], found: NDArray[np.float64], sampling_rate_hz: float
-) -> Events:
-    """Events from rows of (frame, kind + 2 side, score)."""
-    codes = found[:, 1].astype(np.int64)
-    return make_events(
-        found[:, 0] / sampling_rate_hz,
-        codes % 2,
-        codes // 2,
-        sampling_rate_hz,
-        sequence=sequence,
-        score=found[:, 2],
-    )
-
-
-# Place in the cycle of (kind, side): right initial contact first.
-CYCLES = {
-    "walk": {(0, 1): 0, (1, 0): 1, (0, 0): 2, (1, 1): 3},
-    "run": {(0, 1): 0, (1, 1): 1, (0, 0): 2, (1, 0): 3},
-}
-# Usual share of the stride from each place to the next.
-SHARES = {"walk": (0.12, 0.38, 0.12, 0.38), "run": (0.35, 0.15, 0.35, 0.15)}
-
-
-def repair_order(
-    events: Events,
-    sampling_rate_hz: float,
-    *,
-    mode: str = "walk",
-    stride_s: float | None = None,
-    spread: float = 0.1,
-    least_spread: float = 0.015,
-    trust: float = 1.0,
-) -> Events:
-    """Keep the events that fit the gait cycle and fill in what is missing between them.
-
-    Parameters
-    ----------
-    events : Events
-        Candidates, with errors; each sequence and bout is repaired for itself.
-    sampling_rate_hz : float
-        Frames per second.
-    mode : {"walk", "run"}
-        Which cycle: walking has double support, running has flight.
-    stride_s : float, optional
-        Stride time; None takes it from the candidates.
-    spread : float
-        Standard deviation of the intervals, as a share of the stride, where there are too few
-        events to learn it, the stride time and the shares of the cycle from the person.
-
-    least_spread : float
-        What is learnt of the spread counts as at least this.
-    trust : float
-        Weight of a typical event, 0 to 3: the more, the farther it may be off its place in the
-        cycle before it is left out.
-
-    Returns
-    -------
-    Events
-        The cheapest chain: an event left out costs more the surer it is, an event put in has
-        `imputed` set, and `sigma_s` from the spread of the cycle.
-
-    Raises
-    ------
-    ArgumentError
-        When the mode is not known or a value is not positive.
-
-    Notes
-    -----
-    Dynamic programming over chains of candidates, where a join costs its deviation from the
-    cycle squared over twice the variance. Cost grows with the number of candidates times
-    those within 2.3 strides.
-    """
-    _check.one_of("mode", mode, CYCLES)
-    _check.positive("sampling_rate_hz", sampling_rate_hz)
-    if stride_s is not None:
-        _check.positive("stride_s", stride_s)
-    _check.positive("spread", spread)
-    _check.positive("least_spread", least_spread)
-    _check.between("trust", trust, 0.0, 3.0)
-    if len(events) == 0:
-        return events
-    order = np.lexsort((events.time_s, events.bout, events.sequence))
-    sorted_events = events.take(order)
-    keys = np.stack([sorted_events.sequence, sorted_events.bout])
-    starts = np.flatnonzero(np.any(np.diff(keys, axis=1, prepend=-1) != 0, axis=0))
-    offsets = np.append(starts, len(order)).astype(np.int64)
-    cycle = CYCLES[mode]
-    codes = zip(sorted_events.kind_code.tolist(), sorted_events.side_code.tolist(), strict=True)
-    place = np.array([cycle[code] for code in codes], dtype=np.float64)
-    candidates = np.stack(
-        [sorted_events.time_s, place, _weight(sorted_events.score, trust)], axis=1
-    )
-    params = (float("nan") if stride_s is None else stride_s, *SHARES[mode], spread, least_spread)
-    group, rows = kernel("repair_order")(
-        candidates,
-        offsets,
-        np.empty((0, 1), dtype=np.int64),
-        chosen_threads(),
-        as_params(params),
-    )
-    return _repaired(sorted_events, starts[group], rows, cycle, sampling_rate_hz)
-
-
-def in_order(events: Events, mode: str) -> bool:
-    """Whether the events of one bout follow the gait cycle without one too many or too few."""
-    cycle = CYCLES[mode]
-    codes = zip(events.kind_code.tolist(), events.side_code.tolist(), strict=True)
-    steps = np.diff([cycle[code] for code in codes])
-    return bool(np.all(steps % 4 == 1))
-
-
-def _weight(score: NDArray[np.float64], trust: float) -> NDArray[np.float64]:
-    """Scores of any scale as 0 to 3, the typical one being `trust`."""
-    typical = np.nanmedian(score) if np.isfinite(score).any() else 0.0
-    if not typical > 0:
-        return np.full_like(score, trust)
-    weight: NDArray[np.float64] = np.clip(trust * np.nan_to_num(score / typical, nan=1.0), 0.0, 3.0)
-    return weight
-
-
-def _repaired(
-    events: Events,
-    first: NDArray[np.int64],
-    rows: NDArray[np.float64],
-    cycle: dict[tuple[int, int], int],
-    sampling_rate_hz: float,
-) -> Events:
-    """Table of a repaired chain; `first` is the first candidate of each row's bout."""
-    imputed = rows[:, 2] < 0
-    source = first + np.where(imputed, 0, rows[:, 2]).astype(np.int64)
-    kinds, sides = np.array(sorted(cycle, key=lambda code: cycle[code])).T
-    place = rows[:, 1].astype(np.int64)
-    return make_events(
-        rows[:, 0],
-        kinds[place],
-        sides[place],
-        sampling_rate_hz,
-        sequence=events.sequence[source],
-        score=np.where(imputed, np.nan, events.score[source]),
-        sigma_s=np.where(imputed, rows[:, 3], events.sigma_s[source]),
-        imputed=imputed | events.imputed[source],
-        bout=events.bout[source],
-    )
-
-
-@dataclass(frozen=True)
-class Points:
-    """Where the points of the analysis are among keypoints."""
-
-    places: dict[str, tuple[int, ...]]
-
-    def one(self, *names: str) -> int:
-        """Index of the first of these points that is a keypoint, or the first of its parts."""
-        for name in names:
-            if name in self.places:
-                return self.places[name][0]
-        raise ArgumentError("keypoints", f"a point for {names[0]}", "none")
-
-    def pair(self, name: str) -> tuple[int, int]:
-        """Two keypoints whose mean is the point."""
-        self.one(name)
-        places = self.places[name]
-        return places[0], places[-1 if len(places) <= 2 else 1]
-
-
-def pick_points(keypoints: str | Sequence[str], n_points: int) -> Points:
-    """Resolve the names of `n_points` keypoints."""
-    if isinstance(keypoints, str):
-        _check.one_of("keypoints", keypoints, SKELETONS)
-        keypoints = SKELETONS[keypoints]
-    if len(keypoints) != n_points:
-        raise ArgumentError("keypoints", f"{n_points} names, one per keypoint", len(keypoints))
-    return Points(resolve(keypoints))

@@ -1,0 +1,1 @@
+"""How the synthetic person is planned, built and captured."""
