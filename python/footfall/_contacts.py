@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 FORCE_CUTOFF_HZ = {"walk": 30.0, "run": 60.0}
 FORCE_THRESHOLD_N = {"walk": 20.0, "run": 50.0}
-EMPTY_BAND_N = 15.0  # noise of an unloaded plate
+EMPTY_SHARE = 0.15  # of the range of loads: below it a plate is empty
+EMPTY_BAND_N = 15.0  # noise of an empty plate
 LEAST_LOAD_N = 100.0
 PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the feet show
-COVERED = 0.9  # share of kinematic events that plates must see to be taken for them
+COVERED = 0.75  # share of kinematic events that plates must see to be taken for them
 FORCE_SIGMA_S = 0.002
 TRUST, LEAST_SPREAD = 3.0, 0.03  # of events that are seen; of their intervals, in strides
 LEAST_EXCURSION = 0.1  # of the leg: the shortest shuffle makes more
@@ -165,11 +166,12 @@ def zeroed(forces: ForceRecording, mode: str) -> NDArray[np.float64]:
         finite = column[np.isfinite(column)]
         if len(finite) == 0:
             continue
-        floor = np.quantile(finite, 0.02)
-        offset = np.median(finite[finite <= floor + EMPTY_BAND_N])
-        loaded = np.quantile(finite, 0.98) - offset
+        low, high = np.quantile(finite, [0.02, 0.98])
+        # Most of what lies low is the empty plate; its noise and drift spread about the middle.
+        empty = np.median(finite[finite <= low + EMPTY_SHARE * (high - low)])
+        offset = np.median(finite[np.abs(finite - empty) <= EMPTY_BAND_N])
         # A plate that is never empty has no zero of its own.
-        column -= offset if abs(offset) < 0.2 * loaded else 0.0
+        column -= offset if abs(offset) < 0.2 * (high - offset) else 0.0
         if np.max(finite) - offset < LEAST_LOAD_N:
             column[:] = np.nan
     cutoff = FORCE_CUTOFF_HZ[mode]
