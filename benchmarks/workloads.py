@@ -37,12 +37,12 @@ def _low_pass(data: Input) -> ff.filters.Butterworth:
 
 
 def zero_phase(data: Input) -> Callable[[], NDArray[Any]]:
-    smooth, x, out = _low_pass(data), data["x"], data["out"][: len(data["x"])]
+    smooth, x, out = _low_pass(data), data["x"], np.empty_like(data["x"])
     return lambda: smooth(x, axis=1, out=out)
 
 
 def mask_fill_filter(data: Input) -> Callable[[], NDArray[Any]]:
-    smooth, x, out = _low_pass(data), data["x"], data["out"][: len(data["x"])]
+    smooth, x, out = _low_pass(data), data["x"], np.empty_like(data["x"])
     confidence, threshold, rate = data["conf"], data["thr"], data["fs"]
 
     def run() -> NDArray[Any]:
