@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -156,3 +157,19 @@ def test_validation_runs_over_a_folder(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "pooled" in shown
     assert "1.000" in shown
+
+
+def test_options_are_checked_before_the_work(walk, capsys):
+    assert main(["analyze", str(walk), "--plot", "walk.xyz"]) == 2
+    assert main(["analyze", str(walk), "--json", ""]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert errors[0] == "footfall: plot: expected one of .png, .svg, .pdf, got '.xyz'"
+    assert errors[1] == "footfall: --json: expected a file, got nothing"
+
+
+def test_a_poor_console_is_no_failure(walk):
+    command = [sys.executable, "-m", "footfall", "analyze", str(walk)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 0
+    assert b"walking_speed_mps" in done.stdout

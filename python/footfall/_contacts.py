@@ -30,6 +30,8 @@ LEAST_LOAD_N = 100.0
 PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the feet show
 COVERED = 0.75  # share of kinematic events that plates must see to be taken for them
 FORCE_SIGMA_S = 0.002
+LOADED_AFTER_S = {"walk": 0.2, "run": 0.1}  # until a plate carries enough to tell where
+MOST_CLOCK_OFFSET_S = 0.04  # between plates and positions: feet do not err so far
 TRUST, LEAST_SPREAD = 3.0, 0.03  # of events that are seen; of their intervals, in strides
 LEAST_EXCURSION = 0.1  # of the leg: the shortest shuffle makes more
 SIDES = ("left", "right")
@@ -139,10 +141,23 @@ def force_events(recording: PoseRecording, tracks: Tracks, seen: Events, mode: s
         for kind in (0, 1):
             chosen = inside & (kinds == kind)
             chosen[chosen] &= _near_foot(
-                times[chosen], plates[chosen], kind, side, forces, tracks, recording
+                times[chosen], plates[chosen], kind, side, forces, tracks, recording, mode
             )
             parts.append(_confirmed(seen, times[chosen], kind, side, tracks.sampling_rate_hz))
     return _sorted(concatenate(parts))
+
+
+def clock_offset_s(seen: Events, plates: Events) -> float:
+    """Median of plate times minus those of the feet; 0 without plates."""
+    errors = []
+    for side in (0, 1):
+        for kind in (0, 1):
+            own, other = (
+                e.time_s[(e.kind_code == kind) & (e.side_code == side)] for e in (seen, plates)
+            )
+            errors.append(match(own, other, PLATE_TOLERANCE_S).error_s)
+    all_errors = np.concatenate(errors)
+    return float(np.median(all_errors)) if len(all_errors) else 0.0
 
 
 def merged(seen: Events, plates: Events) -> tuple[Events, bool]:
@@ -189,15 +204,17 @@ def _near_foot(
     forces: ForceRecording,
     tracks: Tracks,
     recording: PoseRecording,
+    mode: str,
 ) -> NDArray[np.bool_]:
     """Whether this foot, rather than the other, is where the plate is loaded."""
     stated = [forces.sides[plate] if forces.sides else None for plate in plates]
     name = SIDES[side]
     own, other = (foot_center(tracks.lab, s) for s in (name, SIDES[1 - side]))
-    if forces.centers_of_pressure is None or own is None or other is None:
+    nowhere = recording.unit == "px" or own is None or other is None or own.shape[1] != 3
+    if nowhere or forces.centers_of_pressure is None or own is None or other is None:
         return np.array([s is None or s == name for s in stated], dtype=bool)
     # Shortly after the foot meets, or before it leaves, the plate carries enough to tell where.
-    moments = times + (0.08 if kind == 0 else -0.08)
+    moments = times + (LOADED_AFTER_S[mode] if kind == 0 else -LOADED_AFTER_S[mode])
     frames = np.clip(np.rint(moments * tracks.sampling_rate_hz), 0, tracks.n_frames - 1)
     rows = (moments + recording.start_time_s - forces.start_time_s) * forces.sampling_rate_hz
     rows = np.clip(np.rint(rows), 0, len(forces.forces_n) - 1).astype(int)
@@ -207,6 +224,7 @@ def _near_foot(
     nearer = np.linalg.norm(own[spots] - center, axis=1) < np.linalg.norm(
         other[spots] - center, axis=1
     )
+    nearer |= ~np.isfinite(center).all(axis=1)  # a plate that cannot tell leaves it to the times
     return np.array(
         [bool(near) if s is None else s == name for s, near in zip(stated, nearer, strict=True)],
         dtype=bool,

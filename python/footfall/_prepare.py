@@ -82,6 +82,7 @@ def prepare(
         When there are no feet or pelvis among the keypoints, or the body stands on its head.
     """
     positions = recording.positions.astype(np.float64)
+    positions[~np.isfinite(positions)] = np.nan
     masked = 0
     if min_confidence is not None and recording.confidence is not None:
         before = np.isfinite(positions).sum()
@@ -128,8 +129,13 @@ def prepare(
         cutoff,
         quality,
     )
-    if travel.facing_backwards:
-        tracks.warnings.append("the feet point against the direction of travel: walking backwards")
+    if min_confidence is not None and recording.confidence is None:
+        tracks.warnings.append("the recording has no confidence: min_confidence does nothing")
+    leg = _thigh_length(points)
+    quality["side_view"] = positions.shape[2] == 2 or _is_flat(tracks.points, leg)
+    quality["sides_exchanged"] = _sides_exchanged(tracks.points)
+    if quality["sides_exchanged"]:
+        tracks.warnings.append("left and right are exchanged, or the axes are left-handed")
     about_hips = quality["relative_to_hips"] = _moves_not(points["pelvis"], _thigh_length(points))
     if about_hips:
         tracks.warnings.append("positions are relative to the hips: the person's travel is lost")
@@ -198,6 +204,26 @@ def _without_outliers(points: dict[str, NDArray[Any]], recording: PoseRecording)
         count += int(bad.sum())
         points[name] = np.where(bad[:, None], np.nan, track)
     return count
+
+
+def _is_flat(points: Mapping[str, NDArray[Any]], length: float) -> bool:
+    """Whether all points lie in one plane, as those of a side view with a third axis do."""
+    ranges = [
+        float(np.ptp(across[np.isfinite(across)]))
+        for across in (point[:, 2] for point in points.values())
+        if np.isfinite(across).any()
+    ]
+    return max(ranges, default=0.0) < 1e-3 * length
+
+
+def _sides_exchanged(points: Mapping[str, NDArray[Any]]) -> bool:
+    """Whether the right hip (or ankle) lies left of the left one."""
+    for name in ("hip", "ankle", "heel"):
+        if f"left_{name}" in points and f"right_{name}" in points:
+            apart = points[f"right_{name}"][:, 2] - points[f"left_{name}"][:, 2]
+            if np.isfinite(apart).any():
+                return bool(np.nanmedian(apart) < 0)
+    return False
 
 
 def _moves_not(pelvis: NDArray[Any], length: float) -> bool:

@@ -26,22 +26,24 @@ class Doubts:
 
     Parameters
     ----------
-    times, lengths, angles : str
+    times, lengths, angles, width : str
         Why all of a kind are degraded.
     no_lengths, no_width, no_contacts : str
         Why there are none; contacts are times between meeting and leaving the ground.
-    contact_sigma_s, leave_sigma_s : float
-        Errors of events that do not average out over strides.
+    contact_sigma_s, leave_sigma_s, belt_sigma_mps : float
+        Errors of events and of a treadmill's speed that do not average out over strides.
     """
 
     times: str = ""
     lengths: str = ""
     angles: str = ""
+    width: str = ""
     no_lengths: str = ""
     no_width: str = ""
     no_contacts: str = ""
     contact_sigma_s: float = 0.0
     leave_sigma_s: float = 0.0
+    belt_sigma_mps: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,25 @@ def mean_metric(
     return _metric(name, side, value, unit, _both_errors(random, lasting), n, doubt, random)
 
 
+def both_sides_metric(
+    name: str,
+    values: NDArray[np.float64],
+    is_left: NDArray[np.bool_],
+    unit: str,
+    doubt: str,
+    lasting: float = 0.0,
+) -> Metric:
+    """Mean of the two sides' means: a stride more on one side does not weigh it more."""
+    sides = [values[is_left], values[~is_left]]
+    rows = [mean_metric(name, "both", side, unit, doubt) for side in sides]
+    if any(row.status == UNAVAILABLE or math.isnan(row.sigma) for row in rows):
+        return mean_metric(name, "both", values, unit, doubt, lasting)
+    value = 0.5 * (rows[0].value + rows[1].value)
+    random = 0.5 * math.hypot(rows[0].sigma, rows[1].sigma)
+    n = rows[0].n + rows[1].n
+    return _metric(name, "both", value, unit, math.hypot(random, lasting), n, doubt, random)
+
+
 def unavailable(name: str, side: str, unit: str, reason: str) -> Metric:
     """Give a row without a number."""
     nan = NO_VALUE
@@ -166,7 +187,15 @@ def _rows_of(strides: Strides, side: str) -> NDArray[np.bool_]:
 
 def _lasting(source: Source, strides: Strides, doubts: Doubts) -> float:
     """Error that all strides share, in the unit of the metric."""
-    if source.kind != "time" or source.lasting == "stride" or len(strides) == 0:
+    if len(strides) == 0:
+        return 0.0
+    if source.kind == "length":
+        durations = {"stride_length_m": "stride_duration_s", "step_length_m": "step_duration_s"}
+        if source.column not in durations:
+            return doubts.belt_sigma_mps
+        spans = getattr(strides, durations[source.column])
+        return doubts.belt_sigma_mps * _finite_mean(spans)
+    if source.kind != "time" or source.lasting == "stride":
         return 0.0
     seconds = math.hypot(doubts.contact_sigma_s, doubts.leave_sigma_s)
     if source.lasting == "double":
@@ -174,6 +203,11 @@ def _lasting(source: Source, strides: Strides, doubts: Doubts) -> float:
     if source.unit == "%":
         return 100.0 * seconds / float(np.mean(strides.stride_duration_s))
     return seconds
+
+
+def _finite_mean(values: NDArray[np.float64]) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.mean(known)) if len(known) else 0.0
 
 
 def _mean(
@@ -189,7 +223,12 @@ def _mean(
     if reason:
         return unavailable(name, side, source.unit, reason)
     doubt = doubts.times if source.kind == "time" else doubts.lengths
+    if source.kind == "width":
+        doubt = "; ".join(filter(None, (doubt, doubts.width)))
     lasting = _lasting(source, strides, doubts)
+    if side == "both":
+        is_left = _rows_of(strides, "left")
+        return both_sides_metric(name, values, is_left, source.unit, doubt, lasting)
     return mean_metric(name, side, values, source.unit, doubt, lasting)
 
 
@@ -198,7 +237,10 @@ def _no_contacts(source: Source, doubts: Doubts) -> str:
 
 
 def _cadence(strides: Strides, doubts: Doubts) -> Metric:
-    step = mean_metric("cadence_spm", "both", strides.step_duration_s, "steps/min", doubts.times)
+    is_left = _rows_of(strides, "left")
+    step = both_sides_metric(
+        "cadence_spm", strides.step_duration_s, is_left, "steps/min", doubts.times
+    )
     if step.status == UNAVAILABLE:
         return step
     value = 60.0 / step.value
@@ -213,7 +255,8 @@ def _duty_factor(strides: Strides, doubts: Doubts) -> Metric:
     lasting = _lasting(RUN["contact_time_s"], strides, doubts)
     if len(strides):
         lasting /= float(np.mean(strides.stride_duration_s))
-    return mean_metric("duty_factor", "both", values, "1", doubts.times, lasting)
+    is_left = _rows_of(strides, "left")
+    return both_sides_metric("duty_factor", values, is_left, "1", doubts.times, lasting)
 
 
 def _limits(source: Source, doubts: Doubts) -> tuple[str, str]:
@@ -233,6 +276,7 @@ def _symmetry(strides: Strides, source: Source, column: str, doubts: Doubts) -> 
     if missing or n == 0:
         return unavailable(name, "both", "%", missing or "no strides on one side")
     middle = 0.5 * (left.mean() + right.mean())
+    middle = abs(middle)
     value = 100.0 * float((right.mean() - left.mean()) / middle)
     errors = [
         float(np.std(v, ddof=1)) / math.sqrt(len(v)) if n > 1 else NO_VALUE for v in (left, right)
@@ -251,6 +295,6 @@ def _variability(strides: Strides, source: Source, column: str, doubts: Doubts) 
     if missing or min(len(v) for v in sides) < 2:
         return unavailable(name, "both", "%", missing or "fewer than two strides on a side")
     spread = math.sqrt(float(np.mean([np.var(v, ddof=1) for v in sides])))
-    value = 100.0 * spread / float(np.mean(np.concatenate(sides)))
+    value = 100.0 * spread / abs(float(np.mean(np.concatenate(sides))))
     sigma = value / math.sqrt(2 * (n - 2))
     return _metric(name, "both", value, "%", sigma, n, doubt, sigma)

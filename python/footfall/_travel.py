@@ -89,7 +89,10 @@ def estimate_travel(
     along = pelvis @ axis
     seen = along[np.isfinite(along)]
     one_way = surface == "overground" and len(spans) == 1 and np.ptp(seen) > excursion
-    backwards = bool(one_way and np.sign(seen[-1] - seen[0]) != facing)
+    ahead = np.sign(seen[-1] - seen[0]) if one_way else facing
+    if surface == "treadmill":
+        ahead = _swing_sign(relative, axis)
+    backwards = bool(ahead != facing or (forward is not None and facing < 0))
     passes = tuple(Pass(a, b, plane @ (sign * axis)) for a, b, sign in spans)
     return Travel(surface, passes, backwards)
 
@@ -188,6 +191,11 @@ def _facing(
     ]
     if toes and np.isfinite(toes).any():
         return 1.0 if np.nanmedian(np.concatenate(toes)) >= 0 else -1.0
+    return _swing_sign(relative, axis)
+
+
+def _swing_sign(relative: list[NDArray[Any]], axis: NDArray[np.float64]) -> float:
+    """Sign of the axis along which feet swing, which takes less time than going back."""
     back = np.nanmedian(np.concatenate([velocity(r @ axis, 1.0) for r in relative]))
     return 1.0 if back <= 0 else -1.0
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
-from ._contacts import force_events, guess_mode, kinematic_events, merged, repaired
+from ._contacts import (
+    MOST_CLOCK_OFFSET_S,
+    clock_offset_s,
+    force_events,
+    guess_mode,
+    kinematic_events,
+    merged,
+    repaired,
+)
 from ._curves import angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
@@ -17,7 +25,7 @@ from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
 from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
 from ._version import __version__
-from .parameters import Strides, strides
+from .parameters import STRIDE_LIMITS_S, Strides, strides
 from .recording import PoseRecording
 from .report import Metric, Report
 
@@ -30,6 +38,8 @@ MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
 NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
+BACKWARDS = "the feet point against the direction of travel: walking backwards"
+EXCHANGED = "left and right are exchanged, or the axes are left-handed"
 RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
 
 
@@ -91,6 +101,8 @@ def analyze(
             _check.between(argument, value, low, high)
     if events_from == "forces" and recording.forces is None:
         raise ArgumentError("events_from", "'kinematics': there are no plates", "'forces'")
+    if min_confidence is not None:
+        _check.not_negative("min_confidence", min_confidence)
     problem = _too_little(recording)
     if problem:
         return _empty_report(recording, problem)
@@ -105,9 +117,15 @@ def analyze(
     if recording.forces is not None and events_from != "kinematics":
         plates = force_events(recording, tracks, events, found_mode)
         notes["plate_events"] = len(plates)
+        offset_s = clock_offset_s(events, plates)
+        apart = abs(offset_s) > MOST_CLOCK_OFFSET_S
+        if apart:
+            tracks.warnings.append(
+                f"plates and positions seem {1000 * abs(offset_s):.0f} ms apart: check their clocks"
+            )
         if events_from == "forces":
             events, notes["events_from"] = plates, "forces"
-        else:
+        elif not apart:
             events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
     return _report(recording, tracks, events, found_mode, notes)
@@ -148,9 +166,13 @@ def _report(
     table = strides(events, placements, mode=mode)
     quality["strides"] = len(table)
     quality["strides_rejected"] = int((~table.accepted).sum())
-    if not table.accepted.any():
-        return _without_strides(recording, events, table, quality)
+    if not (table.accepted & ~table.imputed).any():
+        reason = _why_no_strides(table, mode, tracks)
+        return _without_strides(recording, events, table, quality, reason)
+    if tracks.travel.facing_backwards:
+        quality["warnings"].append(BACKWARDS)
     doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
+    doubts = replace(doubts, belt_sigma_mps=ground.belt_sigma * scale)
     metrics = summarize(table, mode, doubts)
     curves, joint_metrics = joint_curves(angles_of(tracks), table, rate, doubts)
     metrics += joint_metrics
@@ -159,10 +181,23 @@ def _report(
     return _assemble(recording, mode, events, table, metrics, curves, quality)
 
 
+def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
+    backwards = f"; {BACKWARDS}" if tracks.travel.facing_backwards else ""
+    word = {"walk": "walking", "run": "running"}[mode]
+    if table.accepted.any():
+        return f"{NO_GAIT}: every stride rests on events that were not seen{backwards}"
+    low, high = STRIDE_LIMITS_S[mode]
+    plausible = (table.stride_duration_s >= low) & (table.stride_duration_s <= high)
+    stance = table.stance_percent[plausible & np.isfinite(table.stance_percent)]
+    if len(stance):
+        share = float(np.median(stance))
+        return f"{NO_GAIT}: a stance of {share:.0f} % of the stride is not {word}{backwards}"
+    return f"{NO_GAIT}: no foot makes a stride of plausible duration"
+
+
 def _without_strides(
-    recording: PoseRecording, events: Events, table: Strides, quality: dict[str, Any]
+    recording: PoseRecording, events: Events, table: Strides, quality: dict[str, Any], reason: str
 ) -> Report:
-    reason = f"{NO_GAIT}: no foot makes a stride of plausible duration"
     empty = _empty_report(recording, reason)
     quality["warnings"].append(reason)
     return _assemble(recording, "none", events, table, list(empty.metrics), [], quality)
@@ -208,7 +243,7 @@ def _doubts(
     if no_sole:
         times.append("ankles only, no heels or toes")
     lengths = [times[-1]] if no_sole else []
-    side_view = recording.positions.shape[2] == 2
+    side_view = tracks.quality["side_view"]
     if recording.unit == "px":
         lengths.append("scale from body height")
     if tracks.quality["relative_to_hips"]:
@@ -220,6 +255,7 @@ def _doubts(
         angles=angles[0] if side_view else "",
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
         no_width="a side view does not show the width" if side_view else "",
+        width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
         no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
@@ -228,7 +264,7 @@ def _doubts(
 
 def _typical_sigma(events: Events) -> float:
     known = events.sigma_s[np.isfinite(events.sigma_s)]
-    return float(np.median(known)) if len(known) else 0.0
+    return float(np.sqrt(np.mean(known**2))) if len(known) else 0.0
 
 
 def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:

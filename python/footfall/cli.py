@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io as io_module
 import math
 import os
 import platform
@@ -34,6 +35,9 @@ SIDES = ("left", "right", "both")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0 done, 1 no gait, 2 bad use or unreadable file."""
     arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io_module.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console may lack a letter; that is no failure
     try:
         status: int = arguments.run(arguments)
     except (ArgumentError, TypeError, MissingExtraError) as error:
@@ -87,6 +91,11 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
 
 
 def _analyze(arguments: argparse.Namespace) -> int:
+    for option in ("json", "events", "plot"):
+        if getattr(arguments, option) == "":
+            raise ArgumentError(f"--{option}", "a file", "nothing")
+    if arguments.plot:
+        plot.check_suffix(arguments.plot)
     hints = ("keypoints", "sampling_rate_hz", "unit", "up", "forces")
     stated = {name: getattr(arguments, name) for name in hints}
     recording = io.read(
@@ -113,7 +122,8 @@ def _analyze(arguments: argparse.Namespace) -> int:
         print(describe(report))
     if report.has_gait:
         return DONE
-    print(f"footfall: {'; '.join(report.quality['warnings'])}", file=sys.stderr)
+    reasons = report.quality["warnings"] or ["no metric could be measured"]
+    print(f"footfall: {'; '.join(reasons)}", file=sys.stderr)
     return NO_GAIT
 
 

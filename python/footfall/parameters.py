@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STRIDE_LIMITS_S = {"walk": (0.4, 2.5), "run": (0.4, 1.1)}
 STANCE_LIMITS_PERCENT = {"walk": (45.0, 80.0), "run": (15.0, 50.0)}
+USUAL_STANCE_S = 0.6
 FLAT_FOOT = (0.2, 0.5)  # share of stance in which heel and toe both rest
 OUTLIER_SPREAD, OUTLIER_SHARE = 3 * 1.4826, 0.15
 
@@ -51,7 +52,8 @@ class Strides(Columns):
         Distances between placements of the feet along and across the direction of travel;
         NaN without a scale in metres.
     imputed : array of bool
-        Whether one of the events was put in by order repair.
+        Whether order repair put in one of this foot's events. What rests on an imputed event
+        of the other foot is NaN.
     accepted : array of bool
         Whether the stride passes the checks of duration and stance.
     """
@@ -175,13 +177,14 @@ def _side_strides(
     other_leave = first_between(_times(events, FINAL_CONTACT, 1 - side), start, end)
     duration = end - start
     percent = 100.0 / duration
-    along_start, along_end = own.at(start, own.along_m), own.at(end, own.along_m)
-    along_other = other.at(other_contact, other.along_m)
-    length = along_end - along_start
+    # What order repair put in tells the order, not the time.
+    imputed_times = events.time_s[events.imputed]
+    other_contact = np.where(np.isin(other_contact, imputed_times), np.nan, other_contact)
+    other_leave = np.where(np.isin(other_leave, imputed_times), np.nan, other_leave)
+    length, step, width = _distances(own, other, start, end, other_contact, side)
     # In walking the other foot leaves during this one's first double support.
     double = (other_leave - start) + (leave - other_contact)
-    imputed_times = events.time_s[events.imputed]
-    bounds = np.stack([start, end, leave, other_contact, other_leave])
+    bounds = np.stack([start, end, leave])
     stance = leave - start
     return Strides(
         side_code=np.full(len(start), side, dtype=np.int8),
@@ -200,33 +203,37 @@ def _side_strides(
         single_support_percent=(other_contact - other_leave) * percent,
         flight_time_s=other_contact - leave,
         stride_length_m=length,
-        step_length_m=along_end - along_other,
-        step_width_m=_width(own, other, start, end, other_contact, side),
+        step_length_m=step,
+        step_width_m=width,
         speed_mps=length / duration,
         imputed=np.atleast_1d(np.isin(bounds, imputed_times).any(axis=0)),
         accepted=_accepted(duration, stance * percent, mode),
     )
 
 
-def _width(
+def _distances(
     own: Placements,
     other: Placements,
     start: NDArray[np.float64],
     end: NDArray[np.float64],
     between: NDArray[np.float64],
     side: int,
-) -> NDArray[np.float64]:
-    """Distance of the other foot's placement from the line that joins this foot's two."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Stride length, step length and width, along and across the line of each stride.
+
+    The line joins the two placements of this foot, so that turns do not shorten strides; in a
+    side view it is the direction of travel.
+    """
     x0, y0 = own.at(start, own.along_m), own.at(start, own.across_m)
     x1, y1 = own.at(end, own.along_m), own.at(end, own.across_m)
     x, y = other.at(between, other.along_m), other.at(between, other.across_m)
-    length = np.hypot(x1 - x0, y1 - y0)
+    dx, dy = x1 - x0, np.where(np.isfinite(y1 - y0), y1 - y0, 0.0)
+    length = np.sign(dx) * np.hypot(dx, dy)
     outward = -1.0 if side == 1 else 1.0  # the other foot is left of the right one
     with np.errstate(divide="ignore", invalid="ignore"):
-        width: NDArray[np.float64] = (
-            outward * ((y - y0) * (x1 - x0) - (x - x0) * (y1 - y0)) / length
-        )
-    return width
+        step = ((x1 - x) * dx + np.where(dy == 0, 0.0, (y1 - y) * dy)) / length
+        width = outward * ((y - y0) * dx - (x - x0) * dy) / length
+    return length, step, width
 
 
 def _accepted(
@@ -271,18 +278,23 @@ def place_feet(
     Placements
         Medians over the part of stance in which the foot is flat; NaN where it is not seen.
     """
-    ends = first_between(leaves, contacts, np.append(contacts[1:], np.inf))
-    typical = np.nanmedian(ends - contacts) if np.isfinite(ends).any() else 0.6
-    stance = np.where(np.isfinite(ends), ends - contacts, typical)
     along, across = np.full(len(contacts), np.nan), np.full(len(contacts), np.nan)
-    for i, (contact, duration) in enumerate(zip(contacts, stance, strict=True)):
-        first, last = (
-            int(np.ceil((contact + share * duration) * sampling_rate_hz)) for share in FLAT_FOOT
-        )
-        window = slice(max(first, 0), max(last, first + 1))
+    for i, window in enumerate(flat_foot_spans(contacts, leaves, sampling_rate_hz)):
         for track, values in ((heel_along, along), (middle_across, across)):
             seen = track[window]
             seen = seen[np.isfinite(seen)]
             if len(seen):
                 values[i] = np.median(seen)
     return Placements(contacts, along, across)
+
+
+def flat_foot_spans(
+    contacts: NDArray[np.float64], leaves: NDArray[np.float64], sampling_rate_hz: float
+) -> list[slice]:
+    """Frames of each stance in which the foot is flat, at least one."""
+    ends = first_between(leaves, contacts, np.append(contacts[1:], np.inf))
+    typical = np.nanmedian(ends - contacts) if np.isfinite(ends).any() else USUAL_STANCE_S
+    stance = np.where(np.isfinite(ends), ends - contacts, typical)
+    shares = np.asarray(FLAT_FOOT)
+    frames = np.ceil((contacts + shares[:, None] * stance) * sampling_rate_hz).astype(int)
+    return [slice(max(a, 0), max(b, a + 1, 0)) for a, b in frames.T.tolist()]

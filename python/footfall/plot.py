@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import _check
 from ._optional import need
 from ._prepare import LEAST_FRAMES, prepare
 from ._travel import foot_center
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .recording import PoseRecording
     from .report import Report
 
@@ -43,6 +43,7 @@ def save(report: Report, recording: PoseRecording, path: str | Path) -> None:
     MissingExtraError
         When matplotlib is not installed.
     """
+    check_suffix(path)
     need("matplotlib").use("Agg")
     plt = need("matplotlib.pyplot")
     figure = plt.figure(figsize=(11, 8.5), layout="constrained")
@@ -57,6 +58,11 @@ def save(report: Report, recording: PoseRecording, path: str | Path) -> None:
         figure.savefig(path, dpi=120)
     finally:
         plt.close(figure)
+
+
+def check_suffix(path: str | Path) -> None:
+    """Accept endings of pictures that can be written."""
+    _check.one_of("plot", Path(path).suffix.lower(), (".png", ".svg", ".pdf"))
 
 
 def _title(report: Report) -> str:
