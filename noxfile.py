@@ -39,7 +39,8 @@ def pure(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure; `-- --benchmark-save=NAME` keeps the figures for benchmarks/compare.py."""
     session.install(".[test]")
-    benchmarks = ["benchmarks", "-o", "python_files=bench_*.py"]
+    names = ["-o", "python_files=bench_*.py", "-o", "python_functions=bench_*"]
+    benchmarks = ["benchmarks", *names]
     session.run("python", "-m", "pytest", *benchmarks, *session.posargs)
 
 
