@@ -101,7 +101,7 @@ def test_import_is_light() -> None:
 
 def test_import_is_fast() -> None:
     code = (
-        "import time; start = time.perf_counter(); import footfall;"
-        "print(time.perf_counter() - start)"
+        "import time; start = time.process_time(); import footfall;"
+        "print(time.process_time() - start)"  # of the processor: a busy machine is no fault
     )
     assert min(float(fresh(code)) for _ in range(5)) <= MOST_SECONDS
