@@ -259,4 +259,6 @@ def _check_gravity(forces: ForceRecording, up: str) -> None:
         return
     loaded = f"{'+' if total[index] > 0 else '-'}{'xyz'[index]}"
     if loaded != up:
-        raise ArgumentError("up", f"{loaded}, along which the plates carry load", up)
+        # A reader turns plates by `up`: a wrong axis leaves their sign without meaning.
+        right = loaded if loaded[1] == up[1] else f"the {loaded[1]} axis"
+        raise ArgumentError("up", f"{right}, along which the plates carry load", up)
