@@ -324,7 +324,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_truncation_is_refused(sound: Path, tmp_path: Path, share: float) -> None:
     path = tmp_path / "cut.c3d"
     content = sound.read_bytes()
-    path.write_bytes(content[: int(share * len(content))])
+    # The last block of 512 bytes is padded: what is cut there may hold no data.
+    path.write_bytes(content[: min(int(share * len(content)), len(content) - 513)])
     with pytest.raises(ReadError, match=r"^cut\.c3d: expected a C3D file"):
         read(path)
 

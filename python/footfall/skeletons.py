@@ -94,7 +94,7 @@ _SIDED: dict[str, tuple[str, ...]] = {
         *("ankle", "ank", "lmal", "lml", "lm", "anklelat", "latmal", "lateralmalleolus"),
         *("malleolus", "ajc"),
     ),
-    "medial_ankle": ("mankle", "mmal", "mml", "mm", "anklemed", "anklemedial", "medmal", "med"),
+    "medial_ankle": ("mankle", "mmal", "mml", "mm", "anklemed", "anklemedial", "medmal"),
     "knee": ("knee", "kne", "lek", "lfc", "lep", "llep", "kneelat", "lateralepicondyle", "kjc"),
     "medial_knee": ("mknee", "mek", "mfc", "mep", "mlep", "kneemed", "kneemedial"),
     "hip": ("hip", "hjc", "hjcreg", "hipjc"),
