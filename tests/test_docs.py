@@ -55,3 +55,20 @@ def test_readme_and_ci_share_the_test_command(readme):
     test_command = next(c.strip() for c in commands if "pytest" in c)
     assert test_command in script.read_text(encoding="utf-8")
     assert shlex.split(test_command)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        ("pyproject.toml", r'^version = "(.+)"'),
+        ("CMakeLists.txt", r"project\(footfall VERSION (\S+)"),
+        ("CITATION.cff", r"^version: \"?([^\"\n]+)"),
+    ],
+)
+def test_the_version_is_one(name, pattern):
+    path = ROOT / name
+    if not path.exists():
+        pytest.skip("the tests run without their checkout")
+    found = re.search(pattern, path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert found is not None
+    assert found[1] == footfall.__version__
