@@ -73,9 +73,7 @@ def test_plates_tell_which_axis_is_up():
     load = np.zeros((100, 2, 3))
     load[20:80, 0, 1] = 700.0
     forces = ff.ForceRecording(load, 1000.0, up="+y")
-    with pytest.raises(
-        ff.ArgumentError, match="up: expected the y axis, along which"
-    ):
+    with pytest.raises(ff.ArgumentError, match="up: expected the y axis, along which"):
         ff.PoseRecording(_body(), NAMES, 50.0, unit="m", up="+z", forces=forces)
 
 
