@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._columns import concatenate
-from ._events import Events, make_events
+from ._events import INITIAL_CONTACT, Events, make_events
 from ._matching import match
 from ._order import in_order, repair_order
 from ._travel import foot_center
@@ -160,8 +160,12 @@ def clock_offset_s(seen: Events, plates: Events) -> float:
     return float(np.median(all_errors)) if len(all_errors) else 0.0
 
 
-def merged(seen: Events, plates: Events) -> tuple[Events, bool]:
-    """Take plate times where plates cover the gait; else what the feet show."""
+def merged(seen: Events, plates: Events, mode: str) -> tuple[Events, bool]:
+    """Take plate times where plates cover the gait; else what the feet show.
+
+    Of running, final contacts that only the feet show are left out: they err too far to stand
+    beside those of plates.
+    """
     if len(seen) == 0 or len(plates) < COVERED * len(seen):
         return seen, False
     taken = np.zeros(len(seen), dtype=bool)
@@ -170,7 +174,8 @@ def merged(seen: Events, plates: Events) -> tuple[Events, bool]:
             own = np.flatnonzero((seen.kind_code == kind) & (seen.side_code == side))
             of_plates = plates.time_s[(plates.kind_code == kind) & (plates.side_code == side)]
             taken[own[match(seen.time_s[own], of_plates, PLATE_TOLERANCE_S).reference]] = True
-    return _sorted(concatenate([seen.take(~taken), plates])), True
+    kept = ~taken if mode == "walk" else ~taken & (seen.kind_code == INITIAL_CONTACT)
+    return _sorted(concatenate([seen.take(kept), plates])), True
 
 
 def zeroed(forces: ForceRecording, mode: str) -> NDArray[np.float64]:

@@ -126,7 +126,7 @@ def analyze(
         if events_from == "forces":
             events, notes["events_from"] = plates, "forces"
         elif not apart:
-            events, covered = merged(events, plates)
+            events, covered = merged(events, plates, found_mode)
             notes["events_from"] = "forces" if covered else "kinematics"
     return _report(recording, tracks, events, found_mode, notes)
 
