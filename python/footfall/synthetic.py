@@ -161,7 +161,9 @@ def walker(
     -----
     Segments are rigid and the sampled motion is a function of continuous time: any sampling
     rate sees the same person. At initial contact the heel stops and the forefoot falls; the
-    foot leaves over a tip ahead of the toe point.
+    foot leaves over a tip ahead of the toe point. How fast it falls and rises there was chosen
+    so that rules which agree with force plates on people agree with the truth here: the walker
+    tests their code, not their validity.
 
     Examples
     --------
