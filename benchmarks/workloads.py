@@ -44,9 +44,10 @@ def zero_phase(data: Input) -> Callable[[], NDArray[Any]]:
 def mask_fill_filter(data: Input) -> Callable[[], NDArray[Any]]:
     smooth, x, out = _low_pass(data), data["x"], np.empty_like(data["x"])
     confidence, threshold, rate = data["conf"], data["thr"], data["fs"]
+    masked = np.empty_like(x)
 
     def run() -> NDArray[Any]:
-        masked = ff.gaps.mask_below(x, confidence, threshold)
+        ff.gaps.mask_below(x, confidence, threshold, out=masked)
         ff.gaps.fill(
             masked, max_gap_s=np.inf, sampling_rate_hz=rate, ends="hold", axis=1, out=masked
         )

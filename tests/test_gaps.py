@@ -20,6 +20,8 @@ def test_mask_below_keeps_what_is_trusted():
     expected[0, 2] = expected[1, 0] = NAN
     assert_array_equal(masked, expected)
     assert positions[0, 2, 0] == 4.0
+    assert gaps.mask_below(positions, confidence, 0.5, out=positions) is positions
+    assert_array_equal(positions, expected)
 
 
 def test_mask_below_takes_a_batch_and_keeps_float32():

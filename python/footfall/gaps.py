@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 NEVER = float(2**53)  # frames: longer than any recording
 
 
-def mask_below(positions: ArrayLike | Batch, confidence: ArrayLike, threshold: float) -> Any:
+def mask_below(
+    positions: ArrayLike | Batch,
+    confidence: ArrayLike,
+    threshold: float,
+    *,
+    out: NDArray[Any] | None = None,
+) -> Any:
     """Turn keypoints of low confidence into missing ones.
 
     Parameters
@@ -31,6 +37,8 @@ def mask_below(positions: ArrayLike | Batch, confidence: ArrayLike, threshold: f
         The estimator's score of each keypoint; NaN counts as below.
     threshold : float
         Scores below it are distrusted. There is no default: estimators differ.
+    out : array, optional
+        Where to write the result of an array; may be the positions themselves.
 
     Returns
     -------
@@ -54,8 +62,14 @@ def mask_below(positions: ArrayLike | Batch, confidence: ArrayLike, threshold: f
     scores = _check.real_array("confidence", confidence)
     if scores.shape != values.shape[:-1]:
         raise ArgumentError("confidence", f"shape {values.shape[:-1]}", scores.shape)
-    trusted = scores >= threshold
-    return np.where(trusted[..., None], values, values.dtype.type(np.nan))
+    if out is None:
+        out = np.empty_like(values)
+    else:
+        _check.output("out", out, values.shape, values.dtype)
+    if out is not values:
+        np.copyto(out, values)
+    out[~(scores >= threshold)] = np.nan  # also where the score is NaN
+    return out
 
 
 def fill(
