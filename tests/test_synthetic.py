@@ -64,6 +64,41 @@ def test_lengths_and_speed_agree_with_the_positions():
     assert truth.metrics()["step_length_m"] == pytest.approx(1.25 * 60 / 108)
 
 
+@pytest.mark.parametrize("treadmill", [False, True])
+@pytest.mark.parametrize("make", MAKERS.values())
+def test_the_speed_is_the_one_walked_when_steps_vary(make, treadmill):
+    recording, truth = make(
+        duration_s=10.0, length_cv=0.05, duration_cv=0.03, treadmill=treadmill, seed=0
+    )
+    hips = _point(recording, truth.positions, "mid_hip")[:, 0]
+    seconds = (recording.n_frames - 1) / recording.sampling_rate_hz
+    gone = (hips[-1] - hips[0]) / seconds + truth.belt_speed_mps
+    asked = {walker: 1.25, runner: 3.0}[make]
+    assert truth.speed_mps == pytest.approx(gone, rel=1e-12)
+    assert abs(truth.speed_mps / asked - 1) > 0.005
+    length, time = (
+        np.concatenate(list(table.values())).sum()
+        for table in (truth.stride_length_m, truth.stride_duration_s)
+    )
+    assert truth.metrics()["walking_speed_mps"] == pytest.approx(length / time, rel=1e-12)
+    assert truth.speed_mps == pytest.approx(length / time, rel=0.01)
+
+
+@pytest.mark.parametrize("make", MAKERS.values())
+def test_metrics_are_those_the_gait_has(make):
+    known = make(duration_s=5.0)[1].metrics()
+    assert ("flight_time_s" in known) == (make is runner)
+    assert ("double_support_percent" in known) == (make is walker)
+    assert min(known.values()) > 0
+
+
+@pytest.mark.parametrize("make", MAKERS.values())
+@pytest.mark.parametrize("duration_s", [0.05, 0.3, 0.6, 1.0])
+def test_short_recordings_leave_out_what_they_do_not_hold(make, duration_s):
+    _, truth = make(duration_s=duration_s)
+    assert np.isfinite(list(truth.metrics().values())).all()
+
+
 @pytest.mark.parametrize("make", MAKERS.values())
 def test_any_rate_sees_the_same_motion(make):
     (_, slow), (_, fast) = (make(sampling_rate_hz=r, duration_s=4.0) for r in (25.0, 200.0))

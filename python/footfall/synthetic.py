@@ -35,7 +35,8 @@ class Truth:
     stride_length_m, stride_duration_s, stance_duration_s : dict of str to array
         Of each side's strides within the recording.
     step_width_m, speed_mps, belt_speed_mps : float
-        Width, mean speed over the ground, speed of the belt (0 overground).
+        Width, mean speed of the hips over the ground from the first frame to the last (not
+        quite what was asked for when steps vary), speed of the belt (0 overground).
     positions : array, shape (T, K, D)
         Keypoints without noise, dropouts and swaps.
     swapped : array of bool, shape (T,)
@@ -59,31 +60,44 @@ class Truth:
     dropped: NDArray[np.bool_]
 
     def metrics(self) -> dict[str, float]:
-        """Give means over both sides, by the names of the report's metrics."""
+        """Give means over both sides, by the names of the report's metrics.
 
-        def mean(table: dict[str, NDArray[np.float64]]) -> float:
-            return float(np.mean(np.concatenate([table[side] for side in SIDES])))
-
-        step, stride = mean(self.step_duration_s), mean(self.stride_duration_s)
-        stance = mean(self.stance_duration_s)
-        return {
-            "cadence_spm": 60.0 / step,
-            "step_duration_s": step,
-            "stride_duration_s": stride,
-            "stance_duration_s": stance,
-            "contact_time_s": stance,
-            "swing_duration_s": stride - stance,
-            "stance_percent": 100.0 * stance / stride,
-            "double_support_percent": 100.0 * (2 * stance / stride - 1),
-            "single_support_percent": 100.0 * (1 - stance / stride),
-            "flight_time_s": 0.5 * stride - stance,
-            "duty_factor": stance / stride,
-            "step_length_m": mean(self.step_length_m),
-            "stride_length_m": mean(self.stride_length_m),
-            "step_width_m": self.step_width_m,
-            "walking_speed_mps": self.speed_mps,
-            "running_speed_mps": self.speed_mps,
+        A quantity that the gait does not have (flight in walking, double support in running)
+        and means over no step or stride are left out.
+        """
+        lengths = {
+            name: np.concatenate([getattr(self, name)[side] for side in SIDES])
+            for name in ("step_length_m", "step_duration_s", *_OF_STRIDES)
         }
+        values = {name: float(np.mean(column)) for name, column in lengths.items() if len(column)}
+        if "step_duration_s" in values:
+            values["cadence_spm"] = 60.0 / values["step_duration_s"]
+        if "stride_duration_s" in values:
+            values |= _phases(values["stride_duration_s"], values["stance_duration_s"])
+            speed = values["stride_length_m"] / values["stride_duration_s"]
+            values |= {"walking_speed_mps": speed, "running_speed_mps": speed}
+        return {**values, "step_width_m": self.step_width_m}
+
+
+_OF_STRIDES = ("stride_length_m", "stride_duration_s", "stance_duration_s")
+
+
+def _phases(stride: float, stance: float) -> dict[str, float]:
+    """Parts of a mean stride, of those the gait has."""
+    duty = stance / stride
+    common = {
+        "contact_time_s": stance,
+        "swing_duration_s": stride - stance,
+        "stance_percent": 100.0 * duty,
+        "duty_factor": duty,
+    }
+    if duty < 0.5:
+        return {**common, "flight_time_s": 0.5 * stride - stance}
+    return {
+        **common,
+        "double_support_percent": 100.0 * (2 * duty - 1),
+        "single_support_percent": 100.0 * (1 - duty),
+    }
 
 
 def walker(
@@ -280,12 +294,17 @@ def _truth(
         angles_deg=_angles(body),
         **tables,
         step_width_m=plan.step_width_m,
-        speed_mps=plan.speed_mps,
+        speed_mps=_mean_speed(body["mid_hip"], belt, end),
         belt_speed_mps=belt,
         positions=positions * (plan.pixels_per_m or 1.0),
         swapped=swapped,
         dropped=dropped,
     )
+
+
+def _mean_speed(hips: NDArray[np.float64], belt: float, duration: float) -> float:
+    """Over the ground, along the way, of hips that a belt may have carried back."""
+    return float((hips[-1, 0] - hips[0, 0]) / duration + belt) if duration > 0 else float("nan")
 
 
 def _angles(body: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
