@@ -12,7 +12,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import signal
 
 import footfall as ff
-from footfall.filters import ORDERS, Butterworth, OneEuro
+from footfall.filters import Butterworth, OneEuro
+from footfall.filters.butterworth import ORDERS
 
 from .conftest import FLOATS
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from .events import foot_velocity, force_threshold, repair_order, zeni
-from .filters import (
+from .butterworth import (
     causal_butterworth_2,
     causal_butterworth_4,
     causal_butterworth_6,
     causal_butterworth_8,
-    one_euro,
     zero_phase_butterworth_2,
     zero_phase_butterworth_4,
     zero_phase_butterworth_6,
     zero_phase_butterworth_8,
 )
+from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gaps import fill_linear
 from .hampel import hampel
 from .kinematics import inclination, three_point_angle
+from .one_euro import one_euro
 
 __all__ = [
     "causal_butterworth_2",

@@ -9,7 +9,7 @@ import numpy as np
 
 from ._jit import jit
 from ._run import run_sequences
-from .filters import _zero_phase, butterworth_low_pass
+from .butterworth import _zero_phase, butterworth_low_pass
 from .foot_contact_rules import (
     FORWARD,
     HEEL_UP,

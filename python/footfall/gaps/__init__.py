@@ -1,0 +1,9 @@
+"""Missing samples: what to distrust, what to fill, and even time steps."""
+
+from __future__ import annotations
+
+from .fill import fill
+from .mask import mask_below
+from .resample import resample
+
+__all__ = ["fill", "mask_below", "resample"]

@@ -1,0 +1,160 @@
+"""The table of kernels that the contract is tested on, and how each family is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import footfall as ff
+from footfall import _backend
+
+from .conftest import Ragged, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+NAN = np.nan
+CHANNELS = 15
+BACKENDS = ff.available()
+Arrays = tuple["NDArray[Any]", ...]
+
+
+def signals(data: Ragged) -> NDArray[Any]:
+    """Slow waves of about a stride, with noise and gaps: (frames, 5 points of 3 coordinates)."""
+    rng = data.rng()
+    n = int(data.offsets[-1])
+    waves = np.sin(np.arange(n)[:, None] * rng.uniform(0.04, 0.09, CHANNELS) + np.arange(CHANNELS))
+    values = waves + 0.02 * rng.normal(size=waves.shape)
+    values[missing(rng, n, CHANNELS, data.pattern)] = NAN
+    return values.astype(data.dtype)
+
+
+def forces(data: Ragged) -> NDArray[Any]:
+    """Loads of plates in N."""
+    return np.asarray(np.maximum(signals(data) * 800, 0), dtype=data.dtype)
+
+
+def candidates(data: Ragged) -> NDArray[Any]:
+    """Events to repair, sorted by time within a sequence: time, place in the cycle, score."""
+    rng = data.rng()
+    parts = [np.empty((0, 3))]
+    for n in data.lengths:
+        step = np.arange(n) * 0.27 + rng.normal(size=n) * 0.02 + 8.0 * (np.arange(n) > n // 2)
+        place = (np.arange(n) + (rng.random(n) < 0.1)) % 4
+        parts.append(np.stack([np.sort(step), place, rng.uniform(0, 3, n)], axis=1))
+    return np.concatenate(parts).astype(data.dtype)
+
+
+def feet(data: Ragged) -> NDArray[Any]:
+    """Pelvis forward; heel, toe and ankle of both feet, each forward and up."""
+    rng = data.rng()
+    n = int(data.offsets[-1])
+    time = np.arange(n) / 100
+    pelvis = 1.3 * time
+    columns = [pelvis]
+    for phase in (0, np.pi):
+        turn = 2 * np.pi * 0.9 * time + phase
+        for ahead, height in ((0.0, 0.03), (0.2, 0.02), (0.05, 0.1)):
+            columns += [
+                pelvis + 0.35 * np.sin(turn + 0.3 * np.sin(turn)) + ahead,
+                height + 0.1 * np.maximum(np.cos(turn), 0) ** 2,
+            ]
+    values = np.stack(columns, axis=1) + 0.002 * rng.normal(size=(n, len(columns)))
+    values[missing(rng, n, len(columns), data.pattern)] = NAN
+    return values.astype(data.dtype)
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel with realistic parameters and what it is fed with."""
+
+    name: str
+    family: str
+    params: tuple[float, ...]
+    states: int = 0
+    table: tuple[tuple[int, ...], ...] = ((),)
+    codes: int = 0  # last columns of the table that are not points
+    make: Callable[[Ragged], NDArray[Any]] = signals
+    per_channel: bool = True
+    fills: bool = False  # gives numbers where samples are missing
+
+    def points(self) -> NDArray[np.int64]:
+        """Table of whole numbers, as kernels take it."""
+        return np.array(self.table, dtype=np.int64).reshape(len(self.table), -1)
+
+
+KERNELS = (
+    Kernel("one_euro", "causal", (60.0, 1.0, 0.1, 1.0, 0.05), states=3),
+    *(
+        Kernel(f"causal_butterworth_{order}", "causal", (100.0, 6.0), states=order)
+        for order in (2, 4, 6, 8)
+    ),
+    *(
+        Kernel(
+            f"zero_phase_butterworth_{order}", "series", (100.0, 6.0, 2, 17, max(4, 3 * order + 1))
+        )
+        for order in (2, 4, 6, 8)
+    ),
+    Kernel("fill_linear", "series", (5, 1), fills=True),
+    Kernel("hampel", "series", (3, 3.0, 0.01, 1)),
+    Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
+    Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
+    Kernel(
+        *("zeni", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN)),
+        table=((0, 1, 2, 0), (3, 1, 2, 1), (4, 1, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
+        *("foot_velocity", "sequences", (100.0, 3, 0, 0.1, 1, NAN, NAN, 0.6)),
+        table=((0, 1, 0), (2, 3, 1), (4, 3, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("foot_contact", "sequences", (100.0, 15.0, 4.0, 0.03, 6.0, 0.25, 0.4, 0.3, 0.2)),
+        make=feet,
+        per_channel=False,
+    ),
+    Kernel("force_threshold", "sequences", (100.0, 20, 5, 0.05), make=forces, per_channel=False),
+    Kernel(
+        *("repair_order", "sequences", (NAN, 0.1, 0.4, 0.1, 0.4, 0.03, 0.015)),
+        make=candidates,
+        per_channel=False,
+    ),
+)
+
+
+def run(
+    kernel: Kernel,
+    values: NDArray[Any],
+    offsets: NDArray[np.int64],
+    *,
+    backend: str,
+    threads: int = 1,
+    state: NDArray[Any] | None = None,
+    out: NDArray[Any] | None = None,
+    table: NDArray[np.int64] | None = None,
+) -> Arrays:
+    """Call the kernel as Python does; all that it gives, its state among it."""
+    function = getattr(_backend._module(backend), kernel.name)
+    params = np.array(kernel.params, dtype=np.float64)
+    table = kernel.points() if table is None else table
+    if kernel.family == "sequences":
+        rows: Arrays = function(values, offsets, table, threads, params)
+        return rows
+    if kernel.family == "frames":
+        out = np.full((len(values), len(table)), 7, values.dtype)
+        function(values.reshape(len(values), CHANNELS // 3, 3), table, out, threads, params)
+        return (out,)
+    out = np.full_like(values, 7) if out is None else out
+    if kernel.family == "series":
+        function(values, offsets, out, threads, params)
+        return (out,)
+    if state is None:
+        shape = (len(offsets) - 1, kernel.states, values.shape[1])
+        state = np.full(shape, NAN, dtype=values.dtype)
+    function(values, offsets, state, out, threads, params)
+    return out, state
