@@ -19,6 +19,7 @@ LAYERS = (
     ("_backend", "_numba"),
     ("batch",),
     ("_families", "_events"),
+    ("_lagged",),
     ("skeletons", "filters", "gaps", "kinematics", "orientation", "metrics"),
     ("_order", "_pose_detector", "parameters"),
     ("events",),
