@@ -100,7 +100,8 @@ KERNELS = (
         for order in (2, 4, 6, 8)
     ),
     Kernel("fill_linear", "series", (5, 1), fills=True),
-    Kernel("hampel", "series", (3, 3.0, 0.01, 1)),
+    Kernel("hampel", "series", (3, 3.0, 0.01, 1, 0)),
+    Kernel("median", "series", (7, 3)),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(

@@ -15,9 +15,9 @@ from .butterworth import (
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gaps import fill_linear
-from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .one_euro import one_euro
+from .sorted_window import hampel, median
 
 __all__ = [
     "causal_butterworth_2",
@@ -30,6 +30,7 @@ __all__ = [
     "force_threshold",
     "hampel",
     "inclination",
+    "median",
     "one_euro",
     "repair_order",
     "three_point_angle",

@@ -66,4 +66,4 @@ class Hampel(Series):
 
     def _params(self) -> Any:
         reach = max(3, math.ceil(self.half_width_s * self.sampling_rate_hz - 1e-9))
-        return reach, self.n_sigma, self.min_deviation, self.replace
+        return reach, self.n_sigma, self.min_deviation, self.replace, 0

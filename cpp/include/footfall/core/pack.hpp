@@ -89,6 +89,68 @@ FOOTFALL_INLINE V abs(const V x) {
   return select(x < V{}, -x, x);
 }
 
+// The lesser and the greater of two numbers; the second where one is NaN, as registers have it.
+template <class V>
+FOOTFALL_INLINE V least(const V a, const V b) {
+  return select(a < b, a, b);
+}
+template <class V>
+FOOTFALL_INLINE V greatest(const V a, const V b) {
+  return select(a > b, a, b);
+}
+
+#if defined(__GNUC__) && defined(__AVX512F__)
+FOOTFALL_INLINE Pack<double> least(const Pack<double> a, const Pack<double> b) {
+  return Pack<double>(_mm512_min_pd(__m512d(a), __m512d(b)));
+}
+FOOTFALL_INLINE Pack<float> least(const Pack<float> a, const Pack<float> b) {
+  return Pack<float>(_mm512_min_ps(__m512(a), __m512(b)));
+}
+FOOTFALL_INLINE Pack<double> greatest(const Pack<double> a, const Pack<double> b) {
+  return Pack<double>(_mm512_max_pd(__m512d(a), __m512d(b)));
+}
+FOOTFALL_INLINE Pack<float> greatest(const Pack<float> a, const Pack<float> b) {
+  return Pack<float>(_mm512_max_ps(__m512(a), __m512(b)));
+}
+#elif defined(__GNUC__) && defined(__AVX2__)
+FOOTFALL_INLINE Pack<double> least(const Pack<double> a, const Pack<double> b) {
+  return Pack<double>(_mm256_min_pd(__m256d(a), __m256d(b)));
+}
+FOOTFALL_INLINE Pack<float> least(const Pack<float> a, const Pack<float> b) {
+  return Pack<float>(_mm256_min_ps(__m256(a), __m256(b)));
+}
+FOOTFALL_INLINE Pack<double> greatest(const Pack<double> a, const Pack<double> b) {
+  return Pack<double>(_mm256_max_pd(__m256d(a), __m256d(b)));
+}
+FOOTFALL_INLINE Pack<float> greatest(const Pack<float> a, const Pack<float> b) {
+  return Pack<float>(_mm256_max_ps(__m256(a), __m256(b)));
+}
+#endif
+
+/// Whether a comparison holds in every lane.
+template <class Mask>
+FOOTFALL_INLINE bool all(const Mask test) {
+  if constexpr (std::is_arithmetic_v<Mask>) {
+    return test;
+  } else {
+#if defined(__GNUC__) && defined(__AVX512F__)
+    return _mm512_test_epi32_mask(__m512i(test), __m512i(test)) == 0xffff;
+#elif defined(__GNUC__) && defined(__AVX2__)
+    return _mm256_movemask_epi8(__m256i(test)) == -1;
+#else
+    bool holds = true;
+    for (std::size_t k = 0; k < sizeof(Mask) / sizeof(test[0]); ++k) holds = holds && test[k] != 0;
+    return holds;
+#endif
+  }
+}
+
+/// Whether each lane is a number that is not infinite.
+template <class V>
+FOOTFALL_INLINE bool all_finite(const V x) {
+  return all(x - x == V{});
+}
+
 FOOTFALL_INLINE float sqrt(const float x) { return std::sqrt(x); }
 FOOTFALL_INLINE double sqrt(const double x) { return std::sqrt(x); }
 

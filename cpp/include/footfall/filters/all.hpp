@@ -4,6 +4,7 @@
 #include "footfall/core/fields.hpp"
 #include "footfall/filters/butterworth.hpp"
 #include "footfall/filters/hampel.hpp"
+#include "footfall/filters/median.hpp"
 #include "footfall/filters/one_euro.hpp"
 #include "footfall/filters/zero_phase.hpp"
 
@@ -15,6 +16,6 @@ using CausalFilters = List<OneEuro<T>, CausalButterworth<T, 1>, CausalButterwort
 
 template <class T>
 using SeriesFilters = List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>,
-                           ZeroPhaseButterworth<T, 3>, ZeroPhaseButterworth<T, 4>, Hampel<T>>;
+                           ZeroPhaseButterworth<T, 3>, ZeroPhaseButterworth<T, 4>, Hampel<T>, Median<T>>;
 
 }  // namespace footfall

@@ -5,77 +5,116 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/scratch.hpp"
-#include "footfall/core/series.hpp"
+#include "footfall/core/sorting.hpp"
+#include "footfall/core/windows.hpp"
+#include "footfall/filters/sorted_window.hpp"
 
 namespace footfall {
 
 /// Samples farther than `n_sigma` robust deviations from the median of the `half_width_frames`
 /// on both sides go missing, or become the median where `replace` is not 0.
 ///
-/// Windows shrink at the ends; one with fewer than three numbers judges nothing. A deviation
-/// below `min_deviation` counts as that.
+/// A window with fewer than three numbers judges nothing, nor does one whose median is infinite.
+/// A deviation below `min_deviation` counts as that. `edges`: see `Edges`.
 template <class T>
-struct Hampel {
+class Hampel {
+ public:
   static constexpr const char* name = "hampel";
   static constexpr std::array parameters{"half_width_frames", "n_sigma", "min_deviation",
-                                         "replace"};
+                                         "replace", "edges"};
 
-  explicit Hampel(const std::array<double, 4>& values)
-      : n_sigma_(static_cast<T>(values[1])),
-        min_deviation_(static_cast<T>(values[2])),
-        replace_(values[3] != 0) {
-    require(values[0] >= 1 && values[0] < widest, "half_width_frames", "a value >= 1", values[0]);
-    half_width_ = static_cast<Index>(values[0]);
+  explicit Hampel(const std::array<double, 5>& values)
+      : half_width_(half_width_of(values[0])),
+        edges_(edges_of(values[4])),
+        judge_{static_cast<T>(values[1]), static_cast<T>(values[2]), values[3] != 0} {
     require_positive("n_sigma", values[1]);
     require_not_negative("min_deviation", values[2]);
   }
 
-  std::size_t scratch_size(const Index /*longest*/, const Index /*channels*/) const {
-    return static_cast<std::size_t>(2 * half_width_ + 1);
-  }
+  Index reach() const { return half_width_; }
+  Edges edges() const { return edges_; }
+  std::size_t scratch_size() const { return Windows::scratch_size(half_width_); }
 
-  bool run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
-    const auto [x, next, out, target, n_frames, channels, first, last] = task;
-    for (Index c = first; c < last; ++c) {
-      for (Index i = 0; i < n_frames; ++i) {
-        out[i * channels + c] = judge(x + c, i, n_frames, channels, scratch.data());
-      }
-    }
-    return false;
+  void run(const WindowBlock<T>& block, const Scratch<T>& scratch) const {
+    Windows(judge_, half_width_).run(block, scratch);
   }
 
  private:
-  static constexpr double widest = 1e6;  // frames: a window beyond it is a mistake
+  struct Judge {
+    T n_sigma, min_deviation;
+    bool replace;
 
-  T judge(const T* x, const Index i, const Index n, const Index stride, T* const window) const {
-    const T value = x[i * stride];
-    Index count = 0;
-    const Index end = std::min(n - 1, i + half_width_);
-    for (Index k = std::max<Index>(0, i - half_width_); k <= end; ++k) {
-      if (!std::isnan(x[k * stride])) window[count++] = x[k * stride];
+    /// The value, or what takes its place, given median and median absolute deviation.
+    template <class V>
+    FOOTFALL_INLINE V verdict(const V value, const V median, const V deviation) const {
+      const V least_far = n_sigma * greatest(T(1.4826) * deviation, V{} + min_deviation);
+      const V other = replace ? median : V{} + nan<T>;
+      const V judged = select(abs(value - median) > least_far, other, value);
+      return select(median - median == V{}, judged, value);  // of infinity: no judgement
     }
-    if (std::isnan(value) || count < 3) return value;
-    const T middle = median(window, count);
-    for (Index k = 0; k < count; ++k) window[k] = std::abs(window[k] - middle);
-    const T deviation = std::max(T(1.4826) * median(window, count), min_deviation_);
-    if (!(std::abs(value - middle) > n_sigma_ * deviation)) return value;
-    return replace_ ? middle : nan<T>;
-  }
 
-  static T median(T* const window, const Index count) {
-    std::sort(window, window + count);
-    const T upper = window[count / 2];
-    return count % 2 == 1 ? upper : T(0.5) * (window[count / 2 - 1] + upper);
-  }
+    // The k + 1 numbers nearest to the median are neighbours in the sorted window, so the
+    // deviation of rank k is the least, over all runs of k + 1, of the larger one of their ends.
+    template <std::size_t n, class V>
+    FOOTFALL_INLINE V whole(std::array<V, n> window, const V value) const {
+      constexpr std::size_t half = n / 2;
+      sort(window);
+      const V median = window[half];
+      V deviation = window[n - 1] - median;
+      unrolled<half>([&](auto k) {
+        deviation =
+            least(deviation, greatest(median - window[k], window[k + half] - median));
+      });
+      return verdict(value, median, deviation);
+    }
 
-  Index half_width_ = 1;
-  T n_sigma_, min_deviation_;
-  bool replace_;
+    template <class V>
+    FOOTFALL_INLINE V sorted(const T* const window, const Index half, const V value) const {
+      constexpr auto width = static_cast<Index>(lanes<T>);
+      const V median = load<V>(window + half * width);
+      V deviation = load<V>(window + 2 * half * width) - median;
+      for (Index k = 0; k < half; ++k) {
+        deviation = least(deviation, greatest(median - load<V>(window + k * width),
+                                              load<V>(window + (k + half) * width) - median));
+      }
+      return verdict(value, median, deviation);
+    }
+
+    template <std::size_t n, class V>
+    FOOTFALL_INLINE V some(std::array<V, n> window, const V count, const V value) const {
+      const V median = median_of_first<T>(window, count);
+      unrolled<n>([&](auto k) { window[k] = abs(window[k] - median); });
+      sort(window);
+      const V judged = verdict(value, median, median_of_first<T>(window, count));
+      return select(count > V{} + T(2), judged, value);
+    }
+
+    T lane(const SortedLane<T>& window, const T value) const {
+      if (window.count < 3) return value;
+      const T median = window.median();
+      const T low = rank(window, median, (window.count - 1) / 2);
+      const T high = rank(window, median, window.count / 2);
+      return verdict(value, median, mean_of<T>(low, high));
+    }
+
+    static T rank(const SortedLane<T>& window, const T median, const Index k) {
+      T deviation = infinity<T>;
+      for (Index first = 0; first + k < window.count; ++first) {
+        deviation =
+            least(deviation, greatest(median - window[first], window[first + k] - median));
+      }
+      return deviation;
+    }
+  };
+  using Windows = SortedWindows<T, Judge>;
+
+  Index half_width_;
+  Edges edges_;
+  Judge judge_;
 };
 
 }  // namespace footfall

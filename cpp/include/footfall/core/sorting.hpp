@@ -1,0 +1,93 @@
+// Order statistics of a few numbers per lane, by comparisons that do not branch.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "footfall/core/pack.hpp"
+
+namespace footfall {
+
+template <class T>
+inline constexpr T infinity = std::numeric_limits<T>::infinity();
+
+/// Puts two numbers in order.
+template <class V>
+FOOTFALL_INLINE void order(V& a, V& b) {
+  const V low = least(a, b);
+  b = greatest(a, b);
+  a = low;
+}
+
+/// Calls `visit(k)` for each constant k of [0, count).
+template <std::size_t count, class Visit>
+FOOTFALL_INLINE void unrolled(const Visit& visit) {
+  const auto all = [&]<std::size_t... k>(std::index_sequence<k...>) {
+    (visit(std::integral_constant<std::size_t, k>{}), ...);
+  };
+  all(std::make_index_sequence<count>{});
+}
+
+/// The comparisons of merge exchange: Knuth, The Art of Computer Programming 3, 5.2.2, M.
+template <std::size_t n>
+struct MergeExchange {
+  template <class Visit>
+  static constexpr void each(const Visit& visit) {
+    std::size_t top = 1;
+    while (2 * top < n) top *= 2;
+    for (std::size_t p = top; p > 0; p /= 2) {
+      std::size_t q = top, r = 0, d = p;
+      while (true) {
+        for (std::size_t i = 0; i + d < n; ++i) {
+          if ((i & p) == r) visit(i, i + d);
+        }
+        if (q == p) break;
+        d = q - p;
+        q /= 2;
+        r = p;
+      }
+    }
+  }
+
+  static constexpr std::size_t count = [] {
+    std::size_t total = 0;
+    each([&](std::size_t, std::size_t) { ++total; });
+    return total;
+  }();
+
+  static constexpr auto pairs = [] {
+    std::array<std::array<std::size_t, 2>, count> list{};
+    std::size_t k = 0;
+    each([&](const std::size_t a, const std::size_t b) { list[k++] = {a, b}; });
+    return list;
+  }();
+};
+
+/// Sorts in each lane. Nothing may be NaN.
+template <std::size_t n, class V>
+FOOTFALL_INLINE void sort(std::array<V, n>& x) {
+  using Network = MergeExchange<n>;
+  unrolled<Network::count>(
+      [&](auto k) { order(x[Network::pairs[k][0]], x[Network::pairs[k][1]]); });
+}
+
+/// The middle one of an odd number of them: of half and one more than half the extremes cannot
+/// be it; they are forgotten, the next one joins, and so on. Nothing may be NaN.
+template <std::size_t n, class V>
+FOOTFALL_INLINE V middle(std::array<V, n> x) {
+  constexpr std::size_t half = n / 2;
+  unrolled<half>([&](auto round) {
+    constexpr std::size_t held = half + 2 - round, last = held - 1;
+    unrolled<held / 2>([&](auto k) { order(x[k], x[last - k]); });
+    unrolled<(held - 1) / 2>([&](auto k) { order(x[0], x[k + 1]); });
+    unrolled<(held - 1) / 2>([&](auto k) { order(x[last - 1 - k], x[last]); });
+    x[0] = x[last - 1];
+    if constexpr (round + 1 < half) x[last - 1] = x[half + 2 + round];
+  });
+  return x[0];
+}
+
+}  // namespace footfall

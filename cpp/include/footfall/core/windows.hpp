@@ -1,0 +1,242 @@
+// Drives algorithms that see a few frames around each frame: blocks of rows, flat.
+//
+// Within a block of rows the sample k frames later is k * channels numbers further on, whatever
+// the channel: so lanes run along the rows, all of them filled, be there one channel or many.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstring>
+
+#include "footfall/core/batch.hpp"
+#include "footfall/core/error.hpp"
+#include "footfall/core/pack.hpp"
+#include "footfall/core/parallel.hpp"
+#include "footfall/core/scratch.hpp"
+#include "footfall/core/series.hpp"
+
+namespace footfall {
+
+/// What stands beyond the ends of a sequence: nothing, the end sample over and over, or the
+/// sequence turned about its end sample (mirror) or about the edge beyond it (reflect).
+enum class Edges { none, nearest, mirror, reflect };
+
+inline Edges edges_of(const double code) {
+  require(code >= 0 && code < 4, "edges", "a value from 0 to 3", code);
+  return static_cast<Edges>(static_cast<int>(code));
+}
+
+/// Frame of a sequence of `n` that stands at `row`, which may be beyond its ends.
+inline Index row_at(const Edges edges, Index row, const Index n) {
+  if (edges == Edges::nearest || n == 1) return std::clamp<Index>(row, 0, n - 1);
+  const Index turn = edges == Edges::mirror ? 0 : 1, period = 2 * (n - 1 + turn);
+  row = (row % period + period) % period;
+  return row < n ? row : period - turn - row;
+}
+
+/// Half widths of windows, in frames: beyond it they are a mistake.
+inline constexpr double widest_window = 10'000;
+
+inline Index half_width_of(const double frames) {
+  require(frames >= 1 && frames <= widest_window, "half_width_frames", "a value from 1 to 10000",
+          frames);
+  return static_cast<Index>(frames);
+}
+
+/// Numbers beyond the end of a block that may be read and written: algorithms need no tails.
+inline constexpr std::size_t windows_slack = 4 * pack_bytes / sizeof(float);
+
+/// A block of windows: sample k of window j is `x[j + k * stride]`; `finite` tells that all are.
+template <class T>
+struct WindowBlock {
+  const T* x;
+  T* out;
+  Index stride, count;
+  bool finite;
+};
+
+/// An algorithm whose result depends on `reach()` frames on both sides and on nothing else.
+template <class A, class T>
+concept WindowAlgorithm = requires(const A algorithm, const WindowBlock<T>& block,
+                                   const Scratch<T>& scratch) {
+  { algorithm.reach() } -> std::same_as<Index>;
+  { algorithm.edges() } -> std::same_as<Edges>;
+  { algorithm.scratch_size() } -> std::same_as<std::size_t>;
+  algorithm.run(block, scratch);
+};
+
+/// Copies numbers and tells whether all are finite.
+template <class T>
+bool copy_finite(T* to, const T* from, const Index count) {
+  constexpr auto width = static_cast<Index>(lanes<T>);
+  Pack<T> lost{};  // zeros, NaN where a number is not finite
+  Index k = 0;
+  for (; k + width <= count; k += width) {
+    const auto v = load<Pack<T>>(from + k);
+    lost += v - v;
+    store(to + k, v);
+  }
+  T rest{};
+  for (; k < count; ++k) {
+    rest += from[k] - from[k];
+    to[k] = from[k];
+  }
+  return all_finite(lost) && all_finite(rest);
+}
+
+/// How a batch is cut: chunks of rows for threads, blocks of a chunk for the cache.
+struct WindowCuts {
+  Index reach, block, chunk;
+
+  static WindowCuts of(const Index reach, const Index channels, const Index longest) {
+    constexpr Index numbers = 2048;  // in a block: it and its result stay in the first cache
+    const Index block = std::max(
+        {numbers / std::max<Index>(1, channels), std::min(8 * reach, longest), Index{8}});
+    return {reach, block, 16 * block};
+  }
+};
+
+/// One thread's way through chunks of a batch.
+template <class A, class T>
+class WindowRun {
+ public:
+  /// `kept`: rows around the starts of chunks when the result goes where the values are, or null.
+  WindowRun(const A& algorithm, const Batch<const T>& batch, T* out, const WindowCuts cuts,
+            const T* kept, const bool stream)
+      : algorithm_(algorithm),
+        batch_(batch),
+        out_(out),
+        cuts_(cuts),
+        kept_(kept),
+        stream_(stream),
+        rows_(static_cast<std::size_t>((cuts.block + 2 * cuts.reach) * batch.channels) +
+              windows_slack),
+        result_(static_cast<std::size_t>(cuts.block * batch.channels) + windows_slack),
+        scratch_(algorithm.scratch_size()) {}
+
+  /// Rows [chunk * cuts.chunk, …) of the batch, whatever sequences they belong to.
+  void operator()(const Index chunk) {
+    const Index* const offsets = batch_.offsets;
+    first_ = chunk * cuts_.chunk;
+    last_ = std::min(first_ + cuts_.chunk, offsets[batch_.n_sequences]);
+    Index row = first_;
+    const Index* end = std::upper_bound(offsets, offsets + batch_.n_sequences + 1, row);
+    for (; row < last_; row = *end++) {
+      start_ = end[-1];
+      n_ = *end - start_;
+      run(row - start_, std::min(last_, *end) - start_);
+    }
+    if (stream_) stream_fence();
+  }
+
+ private:
+  /// Rows [row, stop) of the sequence.
+  void run(Index row, const Index stop) {
+    const Index reach = cuts_.reach, channels = batch_.channels;
+    Index filled = row - reach;
+    bool halo = true;
+    for (; row < stop; row += cuts_.block) {
+      const Index rows = std::min(cuts_.block, stop - row);
+      from_ = row - reach;
+      const bool finite = fill(filled, row + rows + reach);
+      filled = row + rows + reach;
+      const Index count = rows * channels;
+      std::fill_n(at(filled), windows_slack, T{});
+      algorithm_.run(WindowBlock<T>{rows_.data(), result_.data(), channels, count, halo && finite},
+                     scratch_);
+      put(row, static_cast<std::size_t>(count));
+      std::memmove(rows_.data(), rows_.data() + count,
+                   static_cast<std::size_t>(2 * reach * channels) * sizeof(T));
+      halo = finite;
+    }
+  }
+
+  /// Place of a row of the sequence among those that are held.
+  T* at(const Index row) const { return rows_.data() + (row - from_) * batch_.channels; }
+
+  void put(const Index row, const std::size_t count) const {
+    T* const to = out_ + (start_ + row) * batch_.channels;
+    if (stream_) {
+      stream_copy(to, result_.data(), count);
+    } else {
+      std::copy_n(result_.data(), count, to);
+    }
+  }
+
+  /// Brings rows [row, stop), some of which may be beyond the ends; tells whether all are finite.
+  bool fill(const Index row, const Index stop) {
+    const Index inside = std::clamp<Index>(row, 0, n_), end = std::clamp<Index>(stop, 0, n_);
+    bool finite = copy(inside, end);
+    for (Index k = row; k < std::min<Index>(stop, 0); ++k) finite = pad(k) && finite;
+    for (Index k = std::max(row, n_); k < stop; ++k) finite = pad(k) && finite;
+    return finite;
+  }
+
+  bool copy(Index row, const Index end) {
+    const Index channels = batch_.channels;
+    bool finite = true;
+    while (row < end) {
+      const Index global = start_ + row;
+      Index stop = end;
+      const T* source = batch_.values + global * channels;
+      if (kept_ != nullptr && (global < first_ || global >= last_)) {
+        // What other chunks hold may have been replaced by then.
+        const Index cut = global < first_ ? first_ : last_;
+        if (global < first_) stop = std::min(end, first_ - start_);
+        source = kept_ + (cut / cuts_.chunk * 2 * cuts_.reach + global - cut + cuts_.reach) *
+                             channels;
+      } else if (kept_ != nullptr) {
+        stop = std::min(end, last_ - start_);
+      }
+      finite = copy_finite(at(row), source, (stop - row) * channels) && finite;
+      row = stop;
+    }
+    return finite;
+  }
+
+  /// A row beyond the ends, made of those that are held.
+  bool pad(const Index row) {
+    if (algorithm_.edges() != Edges::none) {
+      return copy_finite(at(row), at(row_at(algorithm_.edges(), row, n_)), batch_.channels);
+    }
+    std::fill_n(at(row), batch_.channels, nan<T>);
+    return false;
+  }
+
+  const A& algorithm_;
+  const Batch<const T>& batch_;
+  T* out_;
+  WindowCuts cuts_;
+  const T* kept_;
+  bool stream_;
+  Scratch<T> rows_, result_, scratch_;
+  Index first_ = 0, last_ = 0;  // rows of the chunk, in the batch
+  Index start_ = 0, n_ = 0;     // the sequence: where it starts in the batch, its rows
+  Index from_ = 0;              // first row that is held, in the sequence
+};
+
+/// Runs a batch; `out` has the shape of the values and may be the values.
+///
+/// Results depend on a few rows each, so threads share out rows, not sequences.
+template <class A, class T>
+  requires WindowAlgorithm<A, T>
+void run_series(const A& algorithm, const Batch<const T>& batch, T* out, const Index threads) {
+  const auto cuts = WindowCuts::of(algorithm.reach(), batch.channels, longest_sequence(batch));
+  const Index n_rows = batch.offsets[batch.n_sequences], channels = batch.channels;
+  const Index n_chunks = (n_rows + cuts.chunk - 1) / cuts.chunk;
+  const bool in_place = out == batch.values;
+  const Index rows_kept = in_place ? n_chunks * 2 * cuts.reach : 0;
+  const Scratch<T> kept(static_cast<std::size_t>(rows_kept * channels));
+  for (Index k = 0; k < rows_kept; ++k) {
+    const Index chunk = k / (2 * cuts.reach), row = chunk * cuts.chunk + k % (2 * cuts.reach);
+    const Index global = row - cuts.reach;
+    if (global < 0 || global >= n_rows) continue;
+    std::copy_n(batch.values + global * channels, channels, kept.data() + k * channels);
+  }
+  const bool stream = static_cast<std::size_t>(batch.n_values()) * sizeof(T) > streamed_bytes;
+  parallel_for(n_chunks, threads, batch.n_values(), [&] {
+    return WindowRun<A, T>(algorithm, batch, out, cuts, in_place ? kept.data() : nullptr, stream);
+  });
+}
+
+}  // namespace footfall
