@@ -102,6 +102,8 @@ KERNELS = (
     Kernel("fill_linear", "series", (5, 1), fills=True),
     Kernel("hampel", "series", (3, 3.0, 0.01, 1, 0)),
     Kernel("median", "series", (7, 3)),
+    Kernel("savitzky_golay", "series", (100.0, 5, 3, 0, 0)),
+    Kernel("window_mean", "series", (6, 2.5, 0)),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(

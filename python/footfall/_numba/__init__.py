@@ -18,6 +18,7 @@ from .gaps import fill_linear
 from .kinematics import inclination, three_point_angle
 from .one_euro import one_euro
 from .sorted_window import hampel, median
+from .weighted_window import savitzky_golay, window_mean
 
 __all__ = [
     "causal_butterworth_2",
@@ -33,7 +34,9 @@ __all__ = [
     "median",
     "one_euro",
     "repair_order",
+    "savitzky_golay",
     "three_point_angle",
+    "window_mean",
     "zeni",
     "zero_phase_butterworth_2",
     "zero_phase_butterworth_4",

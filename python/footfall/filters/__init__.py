@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from .butterworth import Butterworth
+from .gaussian import Gaussian
 from .one_euro import OneEuro
-from .windows import Hampel
+from .savitzky_golay import SavitzkyGolay, derivative
+from .windows import Hampel, Median, MovingMean
 
-__all__ = ["Butterworth", "Hampel", "OneEuro"]
+__all__ = [
+    "Butterworth",
+    "Gaussian",
+    "Hampel",
+    "Median",
+    "MovingMean",
+    "OneEuro",
+    "SavitzkyGolay",
+    "derivative",
+]

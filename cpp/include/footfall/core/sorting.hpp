@@ -4,10 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <limits>
-#include <type_traits>
-#include <utility>
 
 #include "footfall/core/pack.hpp"
+#include "footfall/core/unrolled.hpp"
 
 namespace footfall {
 
@@ -20,15 +19,6 @@ FOOTFALL_INLINE void order(V& a, V& b) {
   const V low = least(a, b);
   b = greatest(a, b);
   a = low;
-}
-
-/// Calls `visit(k)` for each constant k of [0, count).
-template <std::size_t count, class Visit>
-FOOTFALL_INLINE void unrolled(const Visit& visit) {
-  const auto all = [&]<std::size_t... k>(std::index_sequence<k...>) {
-    (visit(std::integral_constant<std::size_t, k>{}), ...);
-  };
-  all(std::make_index_sequence<count>{});
 }
 
 /// The comparisons of merge exchange: Knuth, The Art of Computer Programming 3, 5.2.2, M.

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <concepts>
-#include <cstring>
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
@@ -14,6 +14,7 @@
 #include "footfall/core/parallel.hpp"
 #include "footfall/core/scratch.hpp"
 #include "footfall/core/series.hpp"
+#include "footfall/core/unrolled.hpp"
 
 namespace footfall {
 
@@ -51,37 +52,41 @@ template <class T>
 struct WindowBlock {
   const T* x;
   T* out;
+  const T* next;  // what comes after, to be fetched ahead
   Index stride, count;
   bool finite;
 };
 
 /// An algorithm whose result depends on `reach()` frames on both sides and on nothing else.
 template <class A, class T>
-concept WindowAlgorithm = requires(const A algorithm, const WindowBlock<T>& block,
-                                   const Scratch<T>& scratch) {
-  { algorithm.reach() } -> std::same_as<Index>;
-  { algorithm.edges() } -> std::same_as<Edges>;
-  { algorithm.scratch_size() } -> std::same_as<std::size_t>;
-  algorithm.run(block, scratch);
-};
+concept WindowAlgorithm =
+    requires(const A algorithm, const WindowBlock<T>& block, const Scratch<T>& scratch) {
+      { algorithm.reach() } -> std::same_as<Index>;
+      { algorithm.edges() } -> std::same_as<Edges>;
+      { algorithm.scratch_size() } -> std::same_as<std::size_t>;
+      algorithm.run(block, scratch);
+    };
 
-/// Copies numbers and tells whether all are finite.
+/// Copies numbers, in order, and tells whether all are finite.
 template <class T>
 bool copy_finite(T* to, const T* from, const Index count) {
+  using V = Pack<T>;
   constexpr auto width = static_cast<Index>(lanes<T>);
-  Pack<T> lost{};  // zeros, NaN where a number is not finite
+  std::array<V, 4> lost{};  // zeros, NaN where a number is not finite
   Index k = 0;
-  for (; k + width <= count; k += width) {
-    const auto v = load<Pack<T>>(from + k);
-    lost += v - v;
-    store(to + k, v);
+  for (; k + 4 * width <= count; k += 4 * width) {
+    unrolled<4>([&](auto part) {
+      const V v = load<V>(from + k + static_cast<Index>(part) * width);
+      lost[part] += v - v;
+      store(to + k + static_cast<Index>(part) * width, v);
+    });
   }
   T rest{};
   for (; k < count; ++k) {
     rest += from[k] - from[k];
     to[k] = from[k];
   }
-  return all_finite(lost) && all_finite(rest);
+  return all_finite((lost[0] + lost[1]) + (lost[2] + lost[3])) && all_finite(rest);
 }
 
 /// How a batch is cut: chunks of rows for threads, blocks of a chunk for the cache.
@@ -90,8 +95,8 @@ struct WindowCuts {
 
   static WindowCuts of(const Index reach, const Index channels, const Index longest) {
     constexpr Index numbers = 2048;  // in a block: it and its result stay in the first cache
-    const Index block = std::max(
-        {numbers / std::max<Index>(1, channels), std::min(8 * reach, longest), Index{8}});
+    const Index block =
+        std::max({numbers / std::max<Index>(1, channels), std::min(8 * reach, longest), Index{8}});
     return {reach, block, 16 * block};
   }
 };
@@ -142,11 +147,12 @@ class WindowRun {
       filled = row + rows + reach;
       const Index count = rows * channels;
       std::fill_n(at(filled), windows_slack, T{});
-      algorithm_.run(WindowBlock<T>{rows_.data(), result_.data(), channels, count, halo && finite},
-                     scratch_);
+      const T* const next = batch_.values + (start_ + std::min(filled, n_)) * channels;
+      const WindowBlock<T> block{rows_.data(), result_.data(), next,
+                                 channels,     count,          halo && finite};
+      algorithm_.run(block, scratch_);
       put(row, static_cast<std::size_t>(count));
-      std::memmove(rows_.data(), rows_.data() + count,
-                   static_cast<std::size_t>(2 * reach * channels) * sizeof(T));
+      copy_finite(rows_.data(), rows_.data() + count, 2 * reach * channels);
       halo = finite;
     }
   }
@@ -183,8 +189,8 @@ class WindowRun {
         // What other chunks hold may have been replaced by then.
         const Index cut = global < first_ ? first_ : last_;
         if (global < first_) stop = std::min(end, first_ - start_);
-        source = kept_ + (cut / cuts_.chunk * 2 * cuts_.reach + global - cut + cuts_.reach) *
-                             channels;
+        source =
+            kept_ + (cut / cuts_.chunk * 2 * cuts_.reach + global - cut + cuts_.reach) * channels;
       } else if (kept_ != nullptr) {
         stop = std::min(end, last_ - start_);
       }

@@ -6,6 +6,8 @@
 #include "footfall/filters/hampel.hpp"
 #include "footfall/filters/median.hpp"
 #include "footfall/filters/one_euro.hpp"
+#include "footfall/filters/savitzky_golay.hpp"
+#include "footfall/filters/window_mean.hpp"
 #include "footfall/filters/zero_phase.hpp"
 
 namespace footfall {
@@ -15,7 +17,8 @@ using CausalFilters = List<OneEuro<T>, CausalButterworth<T, 1>, CausalButterwort
                            CausalButterworth<T, 3>, CausalButterworth<T, 4>>;
 
 template <class T>
-using SeriesFilters = List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>,
-                           ZeroPhaseButterworth<T, 3>, ZeroPhaseButterworth<T, 4>, Hampel<T>, Median<T>>;
+using SeriesFilters =
+    List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>, ZeroPhaseButterworth<T, 3>,
+         ZeroPhaseButterworth<T, 4>, Hampel<T>, Median<T>, SavitzkyGolay<T>, WindowMean<T>>;
 
 }  // namespace footfall

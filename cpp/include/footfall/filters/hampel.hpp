@@ -24,8 +24,8 @@ template <class T>
 class Hampel {
  public:
   static constexpr const char* name = "hampel";
-  static constexpr std::array parameters{"half_width_frames", "n_sigma", "min_deviation",
-                                         "replace", "edges"};
+  static constexpr std::array parameters{"half_width_frames", "n_sigma", "min_deviation", "replace",
+                                         "edges"};
 
   explicit Hampel(const std::array<double, 5>& values)
       : half_width_(half_width_of(values[0])),
@@ -66,8 +66,7 @@ class Hampel {
       const V median = window[half];
       V deviation = window[n - 1] - median;
       unrolled<half>([&](auto k) {
-        deviation =
-            least(deviation, greatest(median - window[k], window[k + half] - median));
+        deviation = least(deviation, greatest(median - window[k], window[k + half] - median));
       });
       return verdict(value, median, deviation);
     }
@@ -104,8 +103,7 @@ class Hampel {
     static T rank(const SortedLane<T>& window, const T median, const Index k) {
       T deviation = infinity<T>;
       for (Index first = 0; first + k < window.count; ++first) {
-        deviation =
-            least(deviation, greatest(median - window[first], window[first + k] - median));
+        deviation = least(deviation, greatest(median - window[first], window[first + k] - median));
       }
       return deviation;
     }

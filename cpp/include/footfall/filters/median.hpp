@@ -39,8 +39,7 @@ class Median {
       return middle(window);
     }
     template <std::size_t n, class V>
-    FOOTFALL_INLINE V some(const std::array<V, n>& window, const V count,
-                           const V /*value*/) const {
+    FOOTFALL_INLINE V some(const std::array<V, n>& window, const V count, const V /*value*/) const {
       return median_of_first<T>(window, count);
     }
     template <class V>

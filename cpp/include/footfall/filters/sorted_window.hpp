@@ -81,6 +81,7 @@ class SortedWindows {
   template <std::size_t n>
   void by_network(const WindowBlock<T>& block) const {
     for (Index j = 0; j < block.count; j += width) {
+      prefetch(block.next + j);
       const T* const x = block.x + j;
       std::array<V, n> window;
       unrolled<n>([&](auto k) { window[k] = load<V>(x + static_cast<Index>(k) * block.stride); });
@@ -112,9 +113,7 @@ class SortedWindows {
   }
 
   FOOTFALL_INLINE static V one_if_number(const V x) { return if_number(x, V{} + T(1), V{}); }
-  FOOTFALL_INLINE static V last_if_missing(const V x) {
-    return if_number(x, x, V{} + infinity<T>);
-  }
+  FOOTFALL_INLINE static V last_if_missing(const V x) { return if_number(x, x, V{} + infinity<T>); }
 
   /// Registers of channels one after another, each down all rows.
   void by_insertion(const WindowBlock<T>& block, T* const sorted) const {
