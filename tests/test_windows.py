@@ -187,7 +187,7 @@ def test_means_are_those_of_the_numbers(share: float, backend: str) -> None:
         assert_allclose(smooth(x), expected, rtol=0, atol=1e-12)
 
 
-FITS = [(3, 2), (5, 2), (7, 0), (7, 1), (11, 3), (11, 4), (21, 9), (31, 5)]
+FITS = [(3, 2), (5, 2), (7, 0), (7, 1), (11, 3), (11, 4), (21, 6), (31, 5)]
 
 
 @pytest.mark.parametrize(("window", "order"), FITS)
@@ -202,7 +202,22 @@ def test_savitzky_golay_is_scipy(window: int, order: int, edges: str, backend: s
         scale = np.abs(expected).max()
         assert_allclose(smooth(x), expected, rtol=0, atol=1e-9 * scale)
         single = smooth(x.astype(np.float32))
-        assert_allclose(single, expected, rtol=0, atol=2e-4 * max(scale, 100.0**d))
+        assert_allclose(single, expected, rtol=0, atol=2e-5 * max(scale, 100.0**d))
+
+
+@pytest.mark.parametrize(("window", "order"), [(3, 2), (9, 8), (11, 3), (21, 9), (101, 9)])
+def test_polynomials_of_the_order_are_kept(window: int, order: int, backend: str) -> None:
+    """At high orders SciPy itself is off by more than 1e-9 of the signal."""
+    time_s = np.linspace(-1, 1, 101)
+    truth = np.polynomial.Chebyshev(np.arange(1.0, order + 2))
+    for d in range(min(order, 3) + 1):
+        smooth = SavitzkyGolay(
+            sampling_rate_hz=50.0, window_frames=window, polynomial_order=order, derivative=d
+        )
+        expected = truth.deriv(d)(time_s)
+        x = truth(time_s)
+        noise = np.abs(x).max() * 50.0**d
+        assert_allclose(smooth(x), expected, rtol=1e-10, atol=1e-12 * noise)
 
 
 def test_savitzky_golay_takes_each_run_for_itself(backend: str) -> None:
@@ -317,7 +332,7 @@ def test_constants_are_kept(smooth: Any, dtype: Any, backend: str) -> None:
 @given(seed=st.integers(0, 2**32 - 1), a=st.floats(-3, 3), b=st.floats(-3, 3))
 def test_linear_filters_add_up(smooth: Any, seed: int, a: float, b: float) -> None:
     x, y = walk(90, 2, seed), walk(90, 2, seed + 1)
-    x[30:35, 1] = NAN
+    x[30:35, 1] = y[30:35, 1] = NAN
     assert_allclose(smooth(a * x + b * y), a * smooth(x) + b * smooth(y), rtol=0, atol=1e-9)
 
 
