@@ -17,6 +17,7 @@ from .foot_contact import foot_contact
 from .gaps import fill_linear
 from .hampel import hampel
 from .kinematics import inclination, three_point_angle
+from .live import live
 from .one_euro import one_euro
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "force_threshold",
     "hampel",
     "inclination",
+    "live",
     "one_euro",
     "repair_order",
     "three_point_angle",
