@@ -119,7 +119,9 @@ def floor_line(
     FloorLine
         At the height of the heel and toe keypoints. Unavailable in a front view, where feet
         do not spread along a line, and when less than 30 % of the resting feet lie on one.
-        Degraded when it rests on ankles, or on feet that stay at one place.
+        Degraded when it rests on ankles or on feet that stay at one place, when its sigma is
+        beyond 2°, and when less than 60 % lie on a line, as where a lens bends it; the line
+        is then that of all of them, and sigma holds the bend.
 
     Raises
     ------
@@ -189,7 +191,7 @@ def floor_plane(
     -------
     FloorPlane
         At the height of the heel and toe keypoints; see `floor_line`. Across a straight walk
-        only the width of a step carries the tilt, which `sigma_deg` tells.
+        only the width of a step carries the tilt, which `sigma_deg` tells; degraded beyond 2°.
 
     Raises
     ------
@@ -202,7 +204,7 @@ def floor_plane(
     >>> walk, _ = ff.synthetic.walker(duration_s=6.0)
     >>> plane = ff.scene.floor_plane(walk.positions, walk.keypoints, 100.0, up=walk.up)
     >>> plane.status, (plane.normal + 0.001).round(2).tolist()
-    ('valid', [0.0, 0.0, 1.0])
+    ('degraded', [0.0, 0.0, 1.0])
     """
     points = named_points(positions, keypoints, (3,))
     _check.positive("sampling_rate_hz", sampling_rate_hz)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SIDES = ("left", "right")
 STRAIGHT_DEG = 30.0  # flexion up to which a knee counts as straight
+SHANK_OF_LEG, FOOT_OF_LEG = 0.5, 0.25  # about: feet from heel to toe keypoint
 _AS_THEY_ARE = ("nose", "left_ear", "right_ear", "head_top")
 
 Points = dict[str, "NDArray[np.float64]"]
@@ -31,15 +32,20 @@ def named_points(
     if values.ndim != 3 or values.shape[2] not in dimensions:
         wanted = " or ".join(map(str, dimensions))
         raise ArgumentError("positions", f"shape (frames, keypoints, {wanted})", values.shape)
-    if isinstance(keypoints, str):
-        _check.one_of("keypoints", keypoints, SKELETONS)
-        keypoints = SKELETONS[keypoints]
-    names = tuple(keypoints)
+    names = names_of(keypoints)
     if len(names) != values.shape[1]:
         raise ArgumentError("keypoints", f"{values.shape[1]} names, one per keypoint", len(names))
     finite = np.where(np.isfinite(values), values, np.nan).astype(np.float64)
     points = {n: finite[:, index].mean(axis=1) for n, index in resolve(names).items()}
     return points | {n: finite[:, names.index(n)] for n in _AS_THEY_ARE if n in names}
+
+
+def names_of(keypoints: str | Sequence[str]) -> tuple[str, ...]:
+    """Keypoint names of a skeleton, or those that are given."""
+    if isinstance(keypoints, str):
+        _check.one_of("keypoints", keypoints, SKELETONS)
+        return SKELETONS[keypoints]
+    return tuple(keypoints)
 
 
 def heights_and_level(
@@ -86,7 +92,7 @@ def leg_lengths(points: Mapping[str, NDArray[Any]]) -> dict[str, tuple[float, fl
         shank = segment(points, f"{side}_knee", f"{side}_ankle")
         if thigh is None or shank is None:
             continue
-        seen = np.isfinite(thigh + shank)
+        seen = (thigh > 0) & (shank > 0)
         straight = seen & (knee_flexion_deg(points, side) < STRAIGHT_DEG)
         used = straight if straight.any() else seen
         if used.any():
@@ -95,6 +101,11 @@ def leg_lengths(points: Mapping[str, NDArray[Any]]) -> dict[str, tuple[float, fl
 
 
 def leg_length(points: Mapping[str, NDArray[Any]]) -> float:
-    """Thigh and shank, the mean of both sides; NaN where neither is seen whole."""
+    """Thigh and shank, the mean of both sides; else what shanks or feet let expect, else NaN."""
     lengths = [thigh + shank for thigh, shank, _ in leg_lengths(points).values()]
+    for one, two, share in (("knee", "ankle", SHANK_OF_LEG), ("heel", "toe", FOOT_OF_LEG)):
+        if not lengths:
+            parts = [segment(points, f"{s}_{one}", f"{s}_{two}") for s in SIDES]
+            seen = [middle(part) / share for part in parts if part is not None]
+            lengths = [length for length in seen if length > 0]
     return float(np.mean(lengths)) if lengths else math.nan

@@ -21,14 +21,17 @@ REST_LEGS_PER_S = 0.15  # or this slow: standing people's feet have no swing to 
 SPEED_SPAN_S = 0.04  # to both sides, over which speed is taken
 MARGIN = 0.25  # of a rest, left out at both ends
 MODE_SHARE = 0.25  # of the frames, which feet of walkers and runners surely rest for
-TOLERANCE, LEAST_TOLERANCE = 0.03, 0.005  # of the leg, that a resting point may be off the floor
+TOLERANCE, WIDE = 0.03, 0.1  # of the leg, that a resting point may be off the floor
+LEAST_TOLERANCE = 0.15  # of the tolerance, that points of the closest floor may be off it
 CLOSE = 4.0  # times the median distance from the floor, beyond which a point is left out
 MOST_TILT = math.tan(math.radians(30.0))
 LEAST_INLIERS, GOOD_INLIERS = 0.3, 0.6
+GOOD_SIGMA = math.tan(math.radians(2.0))
 LEAST_FRAMES = 8
-ONE_PLACE, SPREAD = 0.15, 0.3  # of the leg: too short for a line; long enough for a point's own
+ONE_PLACE, SPREAD = 0.15, 0.12  # of the leg: too short for a line; long enough for a point's own
 LEAST_FOOT = 0.12  # of the leg, along the picture: half of a foot's length in a side view
 HEIGHT_SIGMA = 0.02  # of the leg: heels and toes are not equally high
+REST_SIGMA = 0.006  # of the leg: nor is a point at each rest, and left and right
 DRAWS, MOST_DRAWN_FROM, ROUNDS = 300, 500, 10
 
 NO_FEET = "no heel, toe or ankle among the keypoints"
@@ -37,6 +40,8 @@ NO_LEG = "no leg is seen whole, to measure by"
 FRONT_VIEW = "a front or back view: feet do not spread along a line"
 NO_SPREAD = "feet do not spread along a line"
 ANKLES = "ankles stand in for heels and toes: the floor is found at their height"
+BENT = "feet do not rest on one line: the floor, the way or the lens is bent"
+UNCERTAIN = "feet rest too close together for a tilt to within 2 degrees"
 STANDING = "feet stay at one place: the tilt trusts points of the feet to be equally high"
 
 
@@ -110,15 +115,22 @@ def fit_floor(
         resting = resting.in_one_group()
         if resting.spread() < ONE_PLACE * leg:
             return _nothing(dimensions, NO_SPREAD)
-    fit = _fit(resting, leg, standing, np.random.default_rng(seed))
-    if fit is None or fit.inlier_share < LEAST_INLIERS:
-        share = fit.inlier_share if fit else 0.0
+    fit = _fit(resting, leg, TOLERANCE * leg, np.random.default_rng(seed))
+    share = fit.inlier_share if fit else 0.0
+    if fit is None or share < LEAST_INLIERS:
         return _nothing(dimensions, f"{share:.0%} of the resting feet lie on a line", share)
     reasons = [ANKLES] * ankles + [STANDING] * standing
-    if fit.inlier_share < GOOD_INLIERS:
-        reasons.append(f"{fit.inlier_share:.0%} of the resting feet lie on the floor")
+    more = HEIGHT_SIGMA * leg / resting.spread() if standing else 0.0
+    if share < GOOD_INLIERS:
+        # One arm of a bow fits well and is wrong: all of it says how far off it may be.
+        fit = _fit(resting, leg, WIDE * leg, np.random.default_rng(seed)) or fit
+        more += _bend(resting)
+        reasons.append(BENT)
+    sigmas = np.sqrt(fit.sigmas**2 + more**2)
+    if float(sigmas.max()) > GOOD_SIGMA and not standing:
+        reasons.append(UNCERTAIN)
     status = DEGRADED if reasons else VALID
-    return Fit(fit.slopes, fit.sigmas, fit.offset, fit.inlier_share, status, "; ".join(reasons))
+    return Fit(fit.slopes, sigmas, fit.offset, share, status, "; ".join(reasons))
 
 
 def _nothing(dimensions: int, reason: str, share: float = 0.0) -> Fit:
@@ -135,15 +147,14 @@ def find_resting(
     ground = _usual(np.concatenate(list(speeds.values())))
     still = {n: _still(v - ground, leg) for n, v in speeds.items()}
     parts = []
-    first_run = 0
     for number, (name, point) in enumerate(feet.items()):
         rests, side = still[name], name.partition("_")[0]
         for other in feet:
             if other.startswith(side):  # both ends of a foot, where both are seen
                 rests = rests & (still[other] | np.isnan(speeds[other]).any(axis=1))
-        run = first_run + np.cumsum(np.diff(rests, prepend=False) & rests)
-        first_run = int(run[-1]) if len(run) else first_run
-        rests = rests & _in_the_middle(rests)
+        starts = np.flatnonzero(np.diff(rests, prepend=False) & rests)
+        run = 2 * np.searchsorted(starts, np.arange(len(rests)), side="right") + SIDES.index(side)
+        rests = rests & _in_the_middle(rests) & np.isfinite(point).all(axis=1)
         high, places = heights_and_level(point[rests], up)
         # In space left and right feet together tell the tilt across; in a picture the one
         # farther from the camera stands higher.
@@ -204,7 +215,7 @@ def _foot_along(points: Mapping[str, NDArray[Any]], up: str) -> float:
     return math.inf if math.isnan(usual) else usual
 
 
-def _fit(resting: Resting, leg: float, standing: bool, rng: np.random.Generator) -> Fit | None:
+def _fit(resting: Resting, leg: float, tolerance: float, rng: np.random.Generator) -> Fit | None:
     """Random sample consensus, then least squares on the inliers, ever closer."""
     n = len(resting.heights)
     few = n <= MOST_DRAWN_FROM
@@ -212,15 +223,15 @@ def _fit(resting: Resting, leg: float, standing: bool, rng: np.random.Generator)
     drawn = _draw(some, rng)
     if len(drawn) == 0:
         return None
-    near = np.abs(_above(some, drawn)) < TOLERANCE * leg
+    near = np.abs(_above(some, drawn)) < tolerance
     slopes = drawn[[int(near.sum(axis=1).argmax())]]
     above = np.abs(_above(resting, slopes)[0])
-    share = float((above < TOLERANCE * leg).mean())
-    inliers = above < TOLERANCE * leg
+    inliers = above < tolerance
+    share = float(inliers.mean())
     for _ in range(ROUNDS):
         # Heels that begin to rise at the end of stance are near the floor, but all behind.
         closer = np.median(above[inliers]) * CLOSE
-        inliers = above <= np.clip(closer, LEAST_TOLERANCE * leg, TOLERANCE * leg)
+        inliers = above <= np.clip(closer, LEAST_TOLERANCE * tolerance, tolerance)
         found = _least_squares(resting.take(inliers))
         if np.linalg.norm(found) > MOST_TILT:
             break
@@ -230,7 +241,7 @@ def _fit(resting: Resting, leg: float, standing: bool, rng: np.random.Generator)
             break
     used = resting.take(inliers)
     offset = float(np.mean(used.heights - used.places @ slopes[0]))
-    return Fit(slopes[0], _sigmas(used, slopes[0], leg, standing), offset, share, VALID, "")
+    return Fit(slopes[0], _sigmas(used, slopes[0], leg), offset, share, VALID, "")
 
 
 def _draw(resting: Resting, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -286,15 +297,23 @@ def _least_squares(resting: Resting) -> NDArray[np.float64]:
     return np.asarray(np.linalg.lstsq(places, heights, rcond=None)[0])
 
 
-def _sigmas(
-    resting: Resting, slopes: NDArray[np.float64], leg: float, standing: bool
-) -> NDArray[np.float64]:
+def _sigmas(resting: Resting, slopes: NDArray[np.float64], leg: float) -> NDArray[np.float64]:
     """Standard errors of the slopes: what counts is rests, not frames."""
     places, heights = _centered(resting)
-    rests = len(np.unique(resting.run))
+    runs = np.unique(resting.run)
+    rests = max(len(runs) - len(np.unique(runs % 2)), 1)  # each foot has a height of its own
     scatter = float(np.std(heights - places @ slopes))
     spread = places.T @ places / len(places)
-    variance = np.diag(np.linalg.pinv(spread)) * scatter**2 / rests
-    if standing:
-        variance = variance + (HEIGHT_SIGMA * leg / resting.spread()) ** 2
-    return np.asarray(np.sqrt(variance))
+    # Across a walk there are but two feet, however often they rest.
+    systematic = (REST_SIGMA * leg) ** 2 / (rests if places.shape[1] == 1 else 2)
+    return np.asarray(np.sqrt(np.diag(np.linalg.pinv(spread)) * (scatter**2 / rests + systematic)))
+
+
+def _bend(resting: Resting) -> float:
+    """Half of how much the slope of a parabola through all places changes on the way to its end."""
+    places, heights = _centered(resting)
+    along = places @ np.linalg.svd(places, full_matrices=False)[2][0]
+    bend = np.linalg.lstsq(
+        np.column_stack([places, along**2, np.ones(len(along))]), heights, rcond=None
+    )[0][-2]
+    return float(0.5 * abs(bend) * np.ptp(along))

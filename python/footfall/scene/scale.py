@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import _check
 from .._status import DEGRADED, UNAVAILABLE, VALID
-from .points import SIDES, leg_lengths, named_points
+from .points import SIDES, leg_lengths, named_points, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .floor import FloorLine
 
 # Shares of stature: Drillis, Contini (1966), as in Winter (2009).
-THIGH, SHANK, HIP_WIDTH = 0.245, 0.246, 0.100
+THIGH, SHANK = 0.245, 0.246
+ASIDE = 0.03  # of stature: feet from the middle of the body; seen from hip height they tell
 BUILD_SIGMA = 0.03  # of leg to stature among people
 HEIGHT_SIGMA_M = 0.01  # of a height that is told
 POSTURE_SIGMA = 0.015  # of stature: walkers are lower than when measured, heels above soles
@@ -31,6 +32,7 @@ NO_HEIGHT = "the person's height is not known"
 NO_LEG = "no leg is seen whole"
 FEW_STRAIGHT = "knees are not seen straight often enough"
 ONE_SIDE = "one leg only: it may be nearer or farther than the middle of the body"
+NO_HIP = "hips are markers of the pelvis: shanks alone"
 UNLIKE = "thigh and shank disagree"
 
 
@@ -43,7 +45,7 @@ class Scale:
     value, sigma : float
         Metres per pixel, and its standard error.
     source : str
-        What was measured: `head and floor`, `thigh and shank`, or empty.
+        What was measured: `head and floor`, `thigh and shank`, `shank`, or empty.
     camera_distance_m : float
         From the camera to the middle of the body; infinity when not told.
     status : {"valid", "degraded", "unavailable"}
@@ -88,7 +90,7 @@ def meters_per_pixel(
         on frames with knees flexed by less than 30° are held against their shares of stature.
     camera_distance_m : float, optional
         From the camera to the middle of the body, to correct for legs that are nearer or
-        farther than that by half the width of the hips.
+        farther than that by half the width of a step.
     near_side : {"left", "right"}, optional
         Which leg is nearer; None takes the one that looks longer.
 
@@ -133,7 +135,8 @@ def meters_per_pixel(
         scale = _from_head(points["head_top"], height_m, floor, distance)
         if scale is not None:
             return scale
-    return _from_legs(points, height_m, distance, near_side)
+    hips = any(name.endswith(("_hip", "_trochanter")) for name in names_of(keypoints))
+    return _from_legs(points, height_m, distance, near_side, hips=hips)
 
 
 def _nothing(reason: str, distance: float) -> Scale:
@@ -167,21 +170,27 @@ def _from_head(
 
 
 def _from_legs(
-    points: Mapping[str, NDArray[Any]], height_m: float, distance: float, near_side: str | None
+    points: Mapping[str, NDArray[Any]],
+    height_m: float,
+    distance: float,
+    near_side: str | None,
+    *,
+    hips: bool,
 ) -> Scale:
     legs = leg_lengths(points)
     if not legs:
         return _nothing(NO_LEG, distance)
-    nearer_m = _nearer_m(legs, 0.5 * HIP_WIDTH * height_m, near_side)
+    nearer_m = _nearer_m(legs, ASIDE * height_m, near_side)
     lengths = [
         (1.0 - nearer_m.get(side, 0.0) / distance) * np.array([thigh, shank])
         for side, (thigh, shank, _) in legs.items()
     ]
     thigh, shank = np.mean(lengths, axis=0)
-    value = (THIGH + SHANK) * height_m / (thigh + shank)
-    each = np.array([THIGH * height_m / thigh, SHANK * height_m / shank]) / value
-    scatter = float(np.ptp(each)) / 2
-    reasons = [ONE_SIDE] * (len(legs) < 2 and not (nearer_m and math.isfinite(distance)))
+    by_thigh, by_shank = THIGH * height_m / thigh, SHANK * height_m / shank
+    value = (THIGH + SHANK) * height_m / (thigh + shank) if hips else by_shank
+    scatter = 0.5 * abs(by_thigh - by_shank) / value if hips else BUILD_SIGMA
+    reasons = [] if hips else [NO_HIP]
+    reasons += [ONE_SIDE] * (len(legs) < 2 and not (nearer_m and math.isfinite(distance)))
     if min(n for _, _, n in legs.values()) < LEAST_FRAMES:
         reasons.append(FEW_STRAIGHT)
     if scatter > 2 * BUILD_SIGMA:
@@ -190,7 +199,7 @@ def _from_legs(
     return Scale(
         value=float(value),
         sigma=float(relative * value),
-        source="thigh and shank",
+        source="thigh and shank" if hips else "shank",
         camera_distance_m=distance,
         status=DEGRADED if reasons else VALID,
         reason="; ".join(reasons),
