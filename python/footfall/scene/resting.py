@@ -80,15 +80,9 @@ class Resting:
 
     def spread(self) -> float:
         """Longest range of a group along its places."""
-        ranges = [
-            float(
-                np.ptp(
-                    np.quantile(self.places[self.group == g], [0.05, 0.95], axis=0), axis=0
-                ).max()
-            )
-            for g in np.unique(self.group)
-        ]
-        return max(ranges, default=0.0)
+        groups = [self.places[self.group == g] for g in np.unique(self.group)]
+        ends = [np.quantile(places, [0.05, 0.95], axis=0) for places in groups]
+        return max((float((high - low).max()) for low, high in ends), default=0.0)
 
 
 def fit_floor(
@@ -146,6 +140,7 @@ def find_resting(
     speeds = {n: _velocity(p, reach, sampling_rate_hz) for n, p in feet.items()}
     ground = _usual(np.concatenate(list(speeds.values())))
     still = {n: _still(v - ground, leg) for n, v in speeds.items()}
+    parts_of_feet = ("heel", "toe", "ankle")
     parts = []
     for number, (name, point) in enumerate(feet.items()):
         rests, side = still[name], name.partition("_")[0]
@@ -158,7 +153,7 @@ def find_resting(
         high, places = heights_and_level(point[rests], up)
         # In space left and right feet together tell the tilt across; in a picture the one
         # farther from the camera stands higher.
-        kind = number if point.shape[1] == 2 else number % 2
+        kind = number if point.shape[1] == 2 else parts_of_feet.index(name.partition("_")[2])
         parts.append(Resting(places, high, np.full(len(high), kind), run[rests]))
     columns = ("places", "heights", "group", "run")
     return Resting(*(np.concatenate([getattr(p, c) for p in parts]) for c in columns))
@@ -231,11 +226,11 @@ def _fit(resting: Resting, leg: float, tolerance: float, rng: np.random.Generato
     for _ in range(ROUNDS):
         # Heels that begin to rise at the end of stance are near the floor, but all behind.
         closer = np.median(above[inliers]) * CLOSE
-        inliers = above <= np.clip(closer, LEAST_TOLERANCE * tolerance, tolerance)
-        found = _least_squares(resting.take(inliers))
-        if np.linalg.norm(found) > MOST_TILT:
+        nearer = above <= np.clip(closer, LEAST_TOLERANCE * tolerance, tolerance)
+        found = _least_squares(resting.take(nearer))
+        if nearer.sum() < LEAST_FRAMES or np.linalg.norm(found) > MOST_TILT:
             break
-        slopes, before = found[None], slopes
+        inliers, slopes, before = nearer, found[None], slopes
         above = np.abs(_above(resting, slopes)[0])
         if np.allclose(slopes, before, rtol=0, atol=1e-9):
             break

@@ -135,7 +135,8 @@ def meters_per_pixel(
         scale = _from_head(points["head_top"], height_m, floor, distance)
         if scale is not None:
             return scale
-    hips = any(name.endswith(("_hip", "_trochanter")) for name in names_of(keypoints))
+    names = names_of(keypoints)
+    hips = any(f"{s}_{n}" in names for s in SIDES for n in ("hip", "greater_trochanter"))
     return _from_legs(points, height_m, distance, near_side, hips=hips)
 
 
