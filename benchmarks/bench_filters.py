@@ -29,6 +29,6 @@ def bench_scipy(benchmark, case):
 @pytest.mark.usefixtures("backend")
 def bench_live_frame(benchmark, dtype):
     live = OneEuro(sampling_rate_hz=60.0).stream(shape=(17, 3), dtype=dtype)
-    frame = np.zeros((1, 17, 3), dtype=dtype)
+    frame = np.zeros((17, 3), dtype=dtype)
     out = np.empty_like(frame)
-    benchmark(lambda: live.push(frame, out))
+    benchmark(live.push, frame, out)

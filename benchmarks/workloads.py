@@ -68,9 +68,9 @@ def one_euro(data: Input) -> Callable[[], NDArray[Any]]:
     out = np.empty_like(x)
 
     def run() -> NDArray[Any]:
-        live = smooth.stream(shape=x.shape[1:], dtype=x.dtype)
-        for i in range(len(x)):
-            live.push(x[i : i + 1], out[i : i + 1])
+        push = smooth.stream(shape=x.shape[1:], dtype=x.dtype).push
+        for frame, smoothed in zip(x, out, strict=True):
+            push(frame, smoothed)
         return out
 
     return run

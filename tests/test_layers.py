@@ -13,7 +13,7 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_version"),
+    ("_errors", "_status", "_version"),
     ("_optional", "_check", "_config"),
     ("_columns", "_matching"),
     ("_backend", "_numba"),
@@ -21,7 +21,7 @@ LAYERS = (
     ("_families", "_events"),
     ("_lagged",),
     ("skeletons", "filters", "gaps", "kinematics", "orientation", "metrics"),
-    ("_order", "_pose_detector", "parameters"),
+    ("_order", "_pose_detector", "parameters", "scene"),
     ("events",),
     ("validate",),
     ("recording", "report", "_travel"),

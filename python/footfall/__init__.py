@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import events, filters, gaps, io, kinematics, parameters, skeletons
+from . import events, filters, gaps, io, kinematics, parameters, scene, skeletons
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
@@ -41,6 +41,7 @@ __all__ = [
     "parameters",
     "plot",
     "read",
+    "scene",
     "skeletons",
     "synthetic",
     "using",

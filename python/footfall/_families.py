@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,10 +11,12 @@ import numpy as np
 from . import _check
 from ._backend import kernel
 from ._config import chosen_threads
-from ._errors import ArgumentError
+from ._errors import ArgumentError, wrong_type
 from .batch import rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
     from .batch import Batch
@@ -111,7 +114,8 @@ class Causal(Series):
         Returns
         -------
         Stream
-            Push frames into it; any cut of a recording into pushes gives the same numbers.
+            Push frames into it, one or many at a time; any cut of a recording into pushes gives
+            the same numbers. The stream keeps the backend that is in use now.
         """
         return Stream(self, shape, dtype)
 
@@ -119,63 +123,86 @@ class Causal(Series):
 class Stream:
     """A causal algorithm fed piece by piece.
 
-    Attributes
-    ----------
-    state : array, shape (state_size, channels)
-        All that it remembers; copy it to save, assign into it to restore.
+    It keeps the backend that was in use when it was opened. One thread at a time may push into
+    a stream: nothing locks its state.
     """
 
     def __init__(self, algorithm: Causal, shape: tuple[int, ...], dtype: DTypeLike) -> None:
         kind = np.dtype(dtype)
         if kind not in (np.float32, np.float64):
             raise ArgumentError("dtype", "float32 or float64", kind)
-        self._shape, self._dtype = tuple(shape), kind
-        channels = int(np.prod(self._shape, dtype=np.int64))
-        self.state = np.empty((algorithm._states(), channels), dtype=kind)
-        self._name = algorithm._kernel()
-        self._params = as_params(algorithm._params())
-        self._offsets = np.zeros(2, dtype=np.int64)
+        shape = tuple(shape)
+        channels = int(np.prod(shape, dtype=np.int64))
+        self._state = np.empty((algorithm._states(), channels), dtype=kind)
         self.reset()
+        self._push: Callable[..., NDArray[Any]] = kernel("live")(
+            algorithm._kernel(),
+            shape,
+            self._state,
+            as_params(algorithm._params()),
+            _preparation(shape, kind),
+        )
+
+    @property
+    def state(self) -> NDArray[Any]:
+        """All that the stream remembers, (state_size, channels): copy to save, set to restore."""
+        return self._state
+
+    @state.setter
+    def state(self, saved: ArrayLike) -> None:
+        values = np.asarray(saved)
+        if values.shape != self._state.shape:
+            raise ArgumentError("state", f"shape {self._state.shape}", values.shape)
+        self._state[:] = values
 
     def reset(self) -> None:
         """Forget all samples."""
-        self.state.fill(np.nan)
+        self._state.fill(np.nan)
 
-    def push(self, frames: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
-        """Filter the next frames.
+    @cached_property
+    def push(self) -> Callable[..., NDArray[Any]]:
+        """Filter the next frames: `push(frames, out=None)`.
 
         Parameters
         ----------
-        frames : array, shape (n, *shape)
-            One or more frames.
+        frames : array, shape (n, *shape) or shape
+            Several frames, or one.
         out : array, optional
-            Where to write; shape and dtype of frames.
+            Where to write; shape and dtype of frames. May be the frames.
 
         Returns
         -------
-        array, shape (n, *shape)
+        array, shape and dtype of frames
             The filtered frames.
+
+        Raises
+        ------
+        ArgumentError
+            When shapes or types do not fit.
         """
-        if frames.shape[1:] != self._shape or frames.dtype != self._dtype:
+        return self._push
+
+
+def _preparation(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Callable[..., Any]:
+    """Make what brings the arguments of `push` into the form that kernels take."""
+
+    def push(
+        frames: NDArray[Any], out: NDArray[Any] | None = None
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        if not isinstance(frames, np.ndarray):
+            raise wrong_type("frames", "an array", type(frames).__name__)
+        fits = frames.shape == shape or (frames.ndim > 0 and frames.shape[1:] == shape)
+        if not fits or frames.dtype != dtype:
             raise ArgumentError(
                 "frames",
-                f"{self._dtype} of shape (n, {', '.join(map(str, self._shape))})",
+                f"{dtype} of shape (n, {', '.join(map(str, shape))})",
                 f"{frames.dtype} of shape {frames.shape}",
             )
-        frames = np.ascontiguousarray(frames)
+        if not (frames.flags.c_contiguous and frames.flags.aligned):
+            frames = np.array(frames, order="C")
         if out is None:
-            out = np.empty_like(frames)
-        else:
-            _check.output("out", out, frames.shape, frames.dtype)
-        n = len(frames)
-        channels = self.state.shape[1]
-        self._offsets[1] = n
-        kernel(self._name)(
-            frames.reshape(n, channels),
-            self._offsets,
-            self.state[None],
-            out.reshape(n, channels),
-            1,
-            self._params,
-        )
-        return out
+            return frames, np.empty(frames.shape, dtype)
+        _check.output("out", out, frames.shape, dtype)
+        return frames, out
+
+    return push

@@ -1,30 +1,15 @@
 // The C interface over every filter of the list: the bits of the core, no memory taken by a push,
 // an error text for each thread.
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "allocations.hpp"
 #include "check.hpp"
 #include "footfall/core/causal.hpp"
 #include "footfall/filters/all.hpp"
 #include "footfall/footfall.h"
 #include "signals.hpp"
-
-namespace {
-std::atomic<int> allocations{0};
-}  // namespace
-
-// Replaces what the library calls too.
-void* operator new(const std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* const memory) noexcept { std::free(memory); }
-void operator delete(void* const memory, std::size_t /*size*/) noexcept { std::free(memory); }
 
 namespace footfall {
 namespace {
@@ -42,7 +27,7 @@ void check_filter() {
   footfall_filter* filter = nullptr;
   CHECK(footfall_filter_create(A::name, values.data(), values.size(), channels, &filter) ==
         FOOTFALL_OK);
-  const int before = allocations;
+  const long before = allocations;
   CHECK(before > 0);
   for (Index i = 0; i < n; ++i) {
     CHECK(footfall_filter_push(filter, x.data() + i * channels, 1, out.data() + i * channels) ==

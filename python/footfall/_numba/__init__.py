@@ -16,6 +16,7 @@ from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gaps import fill_linear
 from .kinematics import inclination, three_point_angle
+from .live import live
 from .one_euro import one_euro
 from .sorted_window import hampel, median
 from .weighted_window import savitzky_golay, window_mean
@@ -32,6 +33,7 @@ __all__ = [
     "hampel",
     "inclination",
     "median",
+    "live",
     "one_euro",
     "repair_order",
     "savitzky_golay",
