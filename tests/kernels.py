@@ -9,6 +9,7 @@ import numpy as np
 
 import footfall as ff
 from footfall import _backend
+from footfall.filters.resampling import weights
 
 from .conftest import Ragged, missing
 
@@ -100,6 +101,9 @@ KERNELS = (
         for order in (2, 4, 6, 8)
     ),
     Kernel("fill_linear", "series", (5, 1), fills=True),
+    Kernel("fill_pchip", "series", (5, 1), fills=True),
+    Kernel("fill_cubic", "series", (5, 1, 0.2, 1), fills=True),
+    Kernel("resample_rational", "resampled", (2, 5, 0, 0, *weights(2, 5)), fills=True),
     Kernel("hampel", "series", (3, 3.0, 0.01, 1)),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
@@ -148,6 +152,12 @@ def run(
     if kernel.family == "frames":
         out = np.full((len(values), len(table)), 7, values.dtype)
         function(values.reshape(len(values), CHANNELS // 3, 3), table, out, threads, params)
+        return (out,)
+    if kernel.family == "resampled":
+        up, down = int(kernel.params[0]), int(kernel.params[1])
+        ends = np.cumsum([0, *(-(-np.diff(offsets) * up // down))])
+        out = np.full((ends[-1], values.shape[1]), 7, values.dtype)
+        function(values, offsets, out, ends, threads, params)
         return (out,)
     out = np.full_like(values, 7) if out is None else out
     if kernel.family == "series":

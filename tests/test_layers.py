@@ -19,7 +19,7 @@ LAYERS = (
     ("_backend", "_numba"),
     ("batch",),
     ("_families", "_events"),
-    ("skeletons", "filters", "gaps", "kinematics", "orientation", "metrics"),
+    ("skeletons", "filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
     ("_order", "_pose_detector", "parameters"),
     ("events",),
     ("validate",),

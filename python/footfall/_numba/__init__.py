@@ -14,17 +14,21 @@ from .butterworth import (
 )
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
+from .gap_curves import fill_cubic, fill_pchip
 from .gaps import fill_linear
 from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .one_euro import one_euro
+from .resample import resample_rational
 
 __all__ = [
     "causal_butterworth_2",
     "causal_butterworth_4",
     "causal_butterworth_6",
     "causal_butterworth_8",
+    "fill_cubic",
     "fill_linear",
+    "fill_pchip",
     "foot_contact",
     "foot_velocity",
     "force_threshold",
@@ -32,6 +36,7 @@ __all__ = [
     "inclination",
     "one_euro",
     "repair_order",
+    "resample_rational",
     "three_point_angle",
     "zeni",
     "zero_phase_butterworth_2",

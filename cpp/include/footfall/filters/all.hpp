@@ -5,6 +5,7 @@
 #include "footfall/filters/butterworth.hpp"
 #include "footfall/filters/hampel.hpp"
 #include "footfall/filters/one_euro.hpp"
+#include "footfall/filters/resample_rational.hpp"
 #include "footfall/filters/zero_phase.hpp"
 
 namespace footfall {
@@ -16,5 +17,8 @@ using CausalFilters = List<OneEuro<T>, CausalButterworth<T, 1>, CausalButterwort
 template <class T>
 using SeriesFilters = List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>,
                            ZeroPhaseButterworth<T, 3>, ZeroPhaseButterworth<T, 4>, Hampel<T>>;
+
+template <class T>
+using ResamplingFilters = List<ResampleRational<T>>;
 
 }  // namespace footfall
