@@ -188,7 +188,7 @@ def speed(
     the limit, gaps counted with their time. A piece, or up to four together, is bad when it
     is no longer than `max_outlier_s` and than the pieces on both sides of it, and these go
     together without it: so the outlier is blamed and not its neighbours. At the start and end of a recording
-    a piece is bad when it is so short and the one beside it is longer. Motion that stays
+    a piece is bad when it is no longer than a fifth of that and the one beside it is longer. Motion that stays
     beyond the limit and jumps that stay (another person, left and right exchanged) are no
     outliers: nothing in them is marked.
 
@@ -271,11 +271,11 @@ def segment_length(
         raise ArgumentError("high", f"a value > {low}", high)
     rows = item_rows(positions, 2, "positions")
     points = rows.values.reshape(len(rows.values), *rows.item_shape)
-    ends = segment_table(segments, points.shape[1])
+    ends = _check.point_pairs("segments", segments, points.shape[1])
     lengths = np.linalg.norm(points[:, ends[:, 0]] - points[:, ends[:, 1]], axis=2)
     bad = np.zeros(lengths.shape, dtype=bool)
     for first, last in zip(rows.offsets[:-1], rows.offsets[1:], strict=True):
-        usual = medians(lengths[first:last])
+        usual = _medians(lengths[first:last])
         part = lengths[first:last]
         bad[first:last] = (part < low * usual) | (part > high * usual)
     belongs = (ends[:, :, None] == np.arange(points.shape[1])).any(axis=1).astype(np.float64)
@@ -333,7 +333,7 @@ def _worst(
     start = np.arange(pieces - run + 1)  # first piece of each run
     end = start + run - 1
     whole = chain[first[start]] == chain[first[end]]
-    short = frame[last[end]] - frame[first[start]] < most
+    length = frame[last[end]] - frame[first[start]] + 1
     before, after = np.maximum(start - 1, 0), np.minimum(end + 1, pieces - 1)
     has_before = (start > 0) & (chain[first[before]] == chain[first[start]])
     has_after = (end < pieces - 1) & (chain[first[after]] == chain[first[end]])
@@ -344,9 +344,11 @@ def _worst(
     inside = has_before & has_after & (way <= room) & (numbers <= least)
     beside = np.where(has_before, size[before], size[after])
     outside = (run == 1) & (has_before ^ has_after) & (beside > numbers)
+    inside &= length <= most
+    outside &= length <= max(1, most // 5)  # with one side to judge by
     with np.errstate(divide="ignore", invalid="ignore"):
         badness = numbers + np.where(inside, way / room, 1.0) / 2  # the shorter, the worse
-    badness[~(whole & short & (inside | outside))] = np.inf
+    badness[~(whole & (inside | outside))] = np.inf
     worst = np.isfinite(badness)
     for shift in range(1, run + 1):
         worst[shift:] &= badness[shift:] < badness[:-shift]
@@ -361,15 +363,7 @@ def _ways(steps: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.sqrt(np.einsum("ij,ij->i", steps, steps)))
 
 
-def segment_table(segments: Sequence[tuple[int, int]], n_points: int) -> NDArray[np.int64]:
-    """Check pairs of keypoints; give them as (segments, 2)."""
-    table = np.asarray(segments, dtype=np.int64).reshape(len(segments), -1)
-    if len(table) and (table.shape[1] != 2 or table.min() < 0 or table.max() >= n_points):
-        raise ArgumentError("segments", f"pairs of keypoints from 0 to {n_points - 1}", segments)
-    return table.reshape(-1, 2)
-
-
-def medians(lengths: NDArray[Any]) -> NDArray[Any]:
+def _medians(lengths: NDArray[Any]) -> NDArray[Any]:
     """Median of each column over its numbers; NaN where there are none."""
     usual = np.full(lengths.shape[1], np.nan)
     some = np.isfinite(lengths).any(axis=0)

@@ -204,7 +204,7 @@ class ResampleStream:
                 f"{self._dtype} of shape (n, {', '.join(map(str, self._shape))})",
                 f"{frames.dtype} of shape {frames.shape}",
             )
-        self._kept = np.concatenate([self._kept, frames.reshape(len(frames), -1)])
+        self._kept = np.concatenate([self._kept, frames.reshape(len(frames), self._kept.shape[1])])
         whole = self._origin + len(self._kept) - self.lag_frames  # frames with all after them
         return self._give(self._resample.n_frames(max(0, whole)))
 
@@ -238,7 +238,7 @@ class ResampleStream:
         gone = min(max(0, needed - self._origin), len(self._kept))
         self._kept = self._kept[gone:].copy()
         self._origin += gone
-        return out.reshape(-1, *self._shape)
+        return out.reshape(len(out), *self._shape)
 
 
 def resample_rational(
@@ -248,7 +248,7 @@ def resample_rational(
     *,
     axis: int = 0,
     ends: str = "hold",
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-8,
 ) -> Any:
     """Bring a recording to another sampling rate.
 
@@ -301,7 +301,7 @@ def rational_ratio(
     sampling_rate_hz: float,
     new_rate_hz: float,
     *,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-8,
     most: int = 1000,
 ) -> tuple[int, int]:
     """Find whole numbers up and down with new rate = rate * up / down.
@@ -311,7 +311,7 @@ def rational_ratio(
     sampling_rate_hz, new_rate_hz : float
         Frames per second, before and after.
     tolerance : float
-        Relative error of the ratio that is accepted: 1e-6 is a tenth of a second a day.
+        Relative error of the ratio that is accepted: 1e-8 is a millisecond a day.
     most : int
         Largest up and down.
 
