@@ -10,6 +10,7 @@ PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
   register_causal(module);
   register_live(module);
   register_series(module);
+  register_resampled(module);
   register_frames(module);
   register_sequences(module);
   module.attr("cpu_level") = footfall::cpu_level();

@@ -9,6 +9,7 @@ import numpy as np
 
 import footfall as ff
 from footfall import _backend
+from footfall.filters.resampling import weights
 
 from .conftest import Ragged, missing
 
@@ -104,6 +105,9 @@ KERNELS = (
     Kernel("median", "series", (7, 3)),
     Kernel("savitzky_golay", "series", (100.0, 5, 3, 0, 0)),
     Kernel("window_mean", "series", (6, 2.5, 0)),
+    Kernel("fill_pchip", "series", (5, 1), fills=True),
+    Kernel("fill_cubic", "series", (5, 1, 0.2, 1), fills=True),
+    Kernel("resample_rational", "resampled", (2, 5, 0, 0, *weights(2, 5)), fills=True),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(
@@ -151,6 +155,12 @@ def run(
     if kernel.family == "frames":
         out = np.full((len(values), len(table)), 7, values.dtype)
         function(values.reshape(len(values), CHANNELS // 3, 3), table, out, threads, params)
+        return (out,)
+    if kernel.family == "resampled":
+        up, down = int(kernel.params[0]), int(kernel.params[1])
+        ends = np.cumsum([0, *(-(-np.diff(offsets) * up // down))])
+        out = np.full((ends[-1], values.shape[1]), 7, values.dtype)
+        function(values, offsets, out, ends, threads, params)
         return (out,)
     out = np.full_like(values, 7) if out is None else out
     if kernel.family == "series":

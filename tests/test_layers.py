@@ -20,7 +20,7 @@ LAYERS = (
     ("batch",),
     ("_families", "_events"),
     ("_lagged",),
-    ("skeletons", "filters", "gaps", "kinematics", "orientation", "metrics"),
+    ("skeletons", "filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
     ("_order", "_pose_detector", "parameters", "scene"),
     ("events",),
     ("validate",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import events, filters, gaps, io, kinematics, parameters, scene, skeletons
+from . import events, filters, gaps, gates, io, kinematics, parameters, scene, skeletons
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
@@ -36,6 +36,7 @@ __all__ = [
     "events",
     "filters",
     "gaps",
+    "gates",
     "io",
     "kinematics",
     "parameters",

@@ -9,7 +9,7 @@ import numpy as np
 from ._errors import ArgumentError, wrong_type
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,6 +64,17 @@ def real_array(argument: str, values: object) -> NDArray[Any]:
     if array.dtype.kind in "iu":
         return array.astype(np.float64)
     raise wrong_type(argument, "an array of float32, float64 or integers", array.dtype)
+
+
+def point_pairs(argument: str, pairs: Sequence[tuple[int, int]], n_points: int) -> NDArray[Any]:
+    """Give pairs of points that are there as an int64 table (pairs, 2)."""
+    table = np.asarray(pairs)
+    if table.size == 0:
+        return np.empty((0, 2), np.int64)
+    whole = table.ndim == 2 and table.shape[1] == 2 and table.dtype.kind in "iu"
+    if not whole or table.min() < 0 or table.max() >= n_points:
+        raise ArgumentError(argument, f"pairs of whole numbers from 0 to {n_points - 1}", pairs)
+    return table.astype(np.int64)
 
 
 def _number(argument: str, value: object) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ._errors import ArgumentError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -271,6 +273,62 @@ POINTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("head_top",),
     ),
 }
+
+
+# Segments of a body, by canonical names; what a skeleton lacks is left out.
+SEGMENTS: tuple[tuple[str, str], ...] = (
+    ("left_hip", "right_hip"),
+    ("left_shoulder", "right_shoulder"),
+    *(
+        (side + one, side + other)
+        for side in _LEFT_RIGHT
+        for one, other in (
+            ("shoulder", "hip"),
+            ("shoulder", "elbow"),
+            ("elbow", "wrist"),
+            ("hip", "knee"),
+            ("knee", "ankle"),
+            ("ankle", "heel"),
+            ("ankle", "big_toe"),
+            ("ankle", "toe"),
+            ("heel", "big_toe"),
+            ("heel", "toe"),
+            ("big_toe", "small_toe"),
+        )
+    ),
+)
+
+
+def segments(keypoints: str | Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Give the segments of a skeleton as pairs of keypoint indices.
+
+    Parameters
+    ----------
+    keypoints : str or sequence of str
+        A skeleton of `SKELETONS`, or canonical names, as in `PoseRecording.keypoints`.
+
+    Returns
+    -------
+    tuple of pairs of int
+        Those of `SEGMENTS` whose both ends are there: limbs, feet, and the width and sides
+        of the trunk (whose sides bend, and so keep their length less well than limbs).
+
+    Raises
+    ------
+    ArgumentError
+        When there is no skeleton of that name.
+
+    Examples
+    --------
+    >>> segments(("left_hip", "left_knee", "left_ankle"))
+    ((0, 1), (1, 2))
+    """
+    if isinstance(keypoints, str):
+        if keypoints not in SKELETONS:
+            raise ArgumentError("keypoints", "one of " + ", ".join(SKELETONS), repr(keypoints))
+        keypoints = SKELETONS[keypoints]
+    place = {name: index for index, name in reversed(list(enumerate(keypoints)))}
+    return tuple((place[a], place[b]) for a, b in SEGMENTS if a in place and b in place)
 
 
 def resolve(keypoints: Sequence[str]) -> dict[str, tuple[int, ...]]:

@@ -17,4 +17,15 @@ __all__ = [
     "OneEuro",
     "SavitzkyGolay",
     "derivative",
+from .resampling import Resample, ResampleStream, rational_ratio, resample_rational
+from .windows import Hampel
+
+__all__ = [
+    "Butterworth",
+    "Hampel",
+    "OneEuro",
+    "Resample",
+    "ResampleStream",
+    "rational_ratio",
+    "resample_rational",
 ]

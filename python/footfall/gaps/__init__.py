@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .fill import fill
+from .keypoints import Filled, FillMethod, fill_keypoints
 from .mask import mask_below
 from .resample import resample
 
-__all__ = ["fill", "mask_below", "resample"]
+__all__ = ["FillMethod", "Filled", "fill", "fill_keypoints", "mask_below", "resample"]

@@ -6,6 +6,7 @@
 #include "footfall/filters/hampel.hpp"
 #include "footfall/filters/median.hpp"
 #include "footfall/filters/one_euro.hpp"
+#include "footfall/filters/resample_rational.hpp"
 #include "footfall/filters/savitzky_golay.hpp"
 #include "footfall/filters/window_mean.hpp"
 #include "footfall/filters/zero_phase.hpp"
@@ -20,5 +21,8 @@ template <class T>
 using SeriesFilters =
     List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>, ZeroPhaseButterworth<T, 3>,
          ZeroPhaseButterworth<T, 4>, Hampel<T>, Median<T>, SavitzkyGolay<T>, WindowMean<T>>;
+
+template <class T>
+using ResamplingFilters = List<ResampleRational<T>>;
 
 }  // namespace footfall
