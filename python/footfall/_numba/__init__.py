@@ -15,9 +15,12 @@ from .butterworth import (
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gaps import fill_linear
+from .gcv_spline import gcv_spline_cubic, gcv_spline_quintic
 from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .one_euro import one_euro
+from .rts import rts_acceleration, rts_velocity
+from .whittaker import whittaker_2, whittaker_3
 
 __all__ = [
     "causal_butterworth_2",
@@ -28,11 +31,17 @@ __all__ = [
     "foot_contact",
     "foot_velocity",
     "force_threshold",
+    "gcv_spline_cubic",
+    "gcv_spline_quintic",
     "hampel",
     "inclination",
     "one_euro",
     "repair_order",
+    "rts_acceleration",
+    "rts_velocity",
     "three_point_angle",
+    "whittaker_2",
+    "whittaker_3",
     "zeni",
     "zero_phase_butterworth_2",
     "zero_phase_butterworth_4",

@@ -3,8 +3,11 @@
 
 #include "footfall/core/fields.hpp"
 #include "footfall/filters/butterworth.hpp"
+#include "footfall/filters/gcv_spline.hpp"
 #include "footfall/filters/hampel.hpp"
 #include "footfall/filters/one_euro.hpp"
+#include "footfall/filters/rts.hpp"
+#include "footfall/filters/whittaker.hpp"
 #include "footfall/filters/zero_phase.hpp"
 
 namespace footfall {
@@ -16,5 +19,7 @@ using CausalFilters = List<OneEuro<T>, CausalButterworth<T, 1>, CausalButterwort
 template <class T>
 using SeriesFilters = List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>,
                            ZeroPhaseButterworth<T, 3>, ZeroPhaseButterworth<T, 4>, Hampel<T>>;
+
+using Smoothers = List<Rts<2>, Rts<3>, Whittaker<2>, Whittaker<3>, GcvSpline<2>, GcvSpline<3>>;
 
 }  // namespace footfall
