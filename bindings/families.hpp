@@ -11,5 +11,6 @@ void register_resampled(pybind11::module_& module);
 void register_series(pybind11::module_& module);
 void register_frames(pybind11::module_& module);
 void register_sequences(pybind11::module_& module);
+void register_estimates(pybind11::module_& module);
 
 }  // namespace footfall::python

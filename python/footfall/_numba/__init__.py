@@ -16,12 +16,16 @@ from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gap_curves import fill_cubic, fill_pchip
 from .gaps import fill_linear
+from .gcv_spline import gcv_spline_cubic, gcv_spline_quintic
+from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .live import live
 from .one_euro import one_euro
 from .sorted_window import hampel, median
 from .weighted_window import savitzky_golay, window_mean
 from .resample import resample_rational
+from .rts import rts_acceleration, rts_velocity
+from .whittaker import whittaker_2, whittaker_3
 
 __all__ = [
     "causal_butterworth_2",
@@ -34,6 +38,8 @@ __all__ = [
     "foot_contact",
     "foot_velocity",
     "force_threshold",
+    "gcv_spline_cubic",
+    "gcv_spline_quintic",
     "hampel",
     "inclination",
     "median",
@@ -44,6 +50,11 @@ __all__ = [
     "resample_rational",
     "three_point_angle",
     "window_mean",
+    "rts_acceleration",
+    "rts_velocity",
+    "three_point_angle",
+    "whittaker_2",
+    "whittaker_3",
     "zeni",
     "zero_phase_butterworth_2",
     "zero_phase_butterworth_4",

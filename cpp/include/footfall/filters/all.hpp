@@ -3,11 +3,14 @@
 
 #include "footfall/core/fields.hpp"
 #include "footfall/filters/butterworth.hpp"
+#include "footfall/filters/gcv_spline.hpp"
 #include "footfall/filters/hampel.hpp"
 #include "footfall/filters/median.hpp"
 #include "footfall/filters/one_euro.hpp"
 #include "footfall/filters/resample_rational.hpp"
+#include "footfall/filters/rts.hpp"
 #include "footfall/filters/savitzky_golay.hpp"
+#include "footfall/filters/whittaker.hpp"
 #include "footfall/filters/window_mean.hpp"
 #include "footfall/filters/zero_phase.hpp"
 
@@ -24,5 +27,7 @@ using SeriesFilters =
 
 template <class T>
 using ResamplingFilters = List<ResampleRational<T>>;
+
+using Smoothers = List<Rts<2>, Rts<3>, Whittaker<2>, Whittaker<3>, GcvSpline<2>, GcvSpline<3>>;
 
 }  // namespace footfall
