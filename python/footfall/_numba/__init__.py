@@ -17,14 +17,13 @@ from .foot_contact import foot_contact
 from .gap_curves import fill_cubic, fill_pchip
 from .gaps import fill_linear
 from .gcv_spline import gcv_spline_cubic, gcv_spline_quintic
-from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .live import live
 from .one_euro import one_euro
-from .sorted_window import hampel, median
-from .weighted_window import savitzky_golay, window_mean
 from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
+from .sorted_window import hampel, median
+from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
 __all__ = [
@@ -42,19 +41,18 @@ __all__ = [
     "gcv_spline_quintic",
     "hampel",
     "inclination",
-    "median",
     "live",
+    "median",
     "one_euro",
     "repair_order",
-    "savitzky_golay",
     "resample_rational",
-    "three_point_angle",
-    "window_mean",
     "rts_acceleration",
     "rts_velocity",
+    "savitzky_golay",
     "three_point_angle",
     "whittaker_2",
     "whittaker_3",
+    "window_mean",
     "zeni",
     "zero_phase_butterworth_2",
     "zero_phase_butterworth_4",

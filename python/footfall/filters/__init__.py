@@ -5,6 +5,7 @@ from __future__ import annotations
 from .butterworth import Butterworth
 from .gaussian import Gaussian
 from .one_euro import OneEuro
+from .resampling import Resample, ResampleStream, rational_ratio, resample_rational
 from .savitzky_golay import SavitzkyGolay, derivative
 from .windows import Hampel, Median, MovingMean
 
@@ -15,17 +16,10 @@ __all__ = [
     "Median",
     "MovingMean",
     "OneEuro",
-    "SavitzkyGolay",
-    "derivative",
-from .resampling import Resample, ResampleStream, rational_ratio, resample_rational
-from .windows import Hampel
-
-__all__ = [
-    "Butterworth",
-    "Hampel",
-    "OneEuro",
     "Resample",
     "ResampleStream",
+    "SavitzkyGolay",
+    "derivative",
     "rational_ratio",
     "resample_rational",
 ]

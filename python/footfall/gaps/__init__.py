@@ -7,4 +7,11 @@ from .keypoints import Filled, FillMethod, fill_keypoints
 from .mask import mask_below
 from .resample import resample
 
-__all__ = ["FillMethod", "Filled", "fill", "fill_keypoints", "mask_below", "resample"]
+__all__ = [
+    "FillMethod",
+    "Filled",
+    "fill",
+    "fill_keypoints",
+    "mask_below",
+    "resample",
+]
