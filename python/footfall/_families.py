@@ -67,8 +67,9 @@ class Causal(Series):
 
     _state_size: ClassVar[int]
 
-    def _states(self) -> int:
-        return self._state_size
+    def _stages(self) -> list[tuple[str, Any, int]]:
+        """Kernels to run one after another: name, parameters, number of states."""
+        return [(self._kernel(), self._params(), self._state_size)]
 
     def __call__(
         self, x: ArrayLike | Batch, *, axis: int = 0, out: NDArray[Any] | None = None
@@ -91,11 +92,12 @@ class Causal(Series):
         """
         rows = rows_of(x, axis)
         target = rows.target(out)
-        shape = (len(rows.offsets) - 1, self._states(), rows.values.shape[1])
-        state = np.full(shape, np.nan, dtype=rows.values.dtype)
-        kernel(self._kernel())(
-            rows.values, rows.offsets, state, target, chosen_threads(), as_params(self._params())
-        )
+        values = rows.values
+        for name, params, states in self._stages():
+            shape = (len(rows.offsets) - 1, states, values.shape[1])
+            state = np.full(shape, np.nan, dtype=values.dtype)
+            kernel(name)(values, rows.offsets, state, target, chosen_threads(), as_params(params))
+            values = target
         return out if out is not None else rows.restore(target)
 
     def stream(self, shape: tuple[int, ...] = (), dtype: DTypeLike = np.float64) -> Stream:
@@ -131,9 +133,13 @@ class Stream:
             raise ArgumentError("dtype", "float32 or float64", kind)
         self._shape, self._dtype = tuple(shape), kind
         channels = int(np.prod(self._shape, dtype=np.int64))
-        self.state = np.empty((algorithm._states(), channels), dtype=kind)
-        self._name = algorithm._kernel()
-        self._params = as_params(algorithm._params())
+        stages = algorithm._stages()
+        self.state = np.empty((sum(states for *_, states in stages), channels), dtype=kind)
+        self._stages = []
+        first = 0
+        for name, params, states in stages:
+            self._stages.append((name, as_params(params), slice(first, first + states)))
+            first += states
         self._offsets = np.zeros(2, dtype=np.int64)
         self.reset()
 
@@ -170,12 +176,8 @@ class Stream:
         n = len(frames)
         channels = self.state.shape[1]
         self._offsets[1] = n
-        kernel(self._name)(
-            frames.reshape(n, channels),
-            self._offsets,
-            self.state[None],
-            out.reshape(n, channels),
-            1,
-            self._params,
-        )
+        values, target = frames.reshape(n, channels), out.reshape(n, channels)
+        for name, params, states in self._stages:
+            kernel(name)(values, self._offsets, self.state[None, states], target, 1, params)
+            values = target
         return out

@@ -7,14 +7,11 @@ from .butterworth import (
     causal_butterworth_4,
     causal_butterworth_6,
     causal_butterworth_8,
-    zero_phase_butterworth_2,
-    zero_phase_butterworth_4,
-    zero_phase_butterworth_6,
-    zero_phase_butterworth_8,
+    zero_phase_butterworth,
 )
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
-from .gaps import fill_linear
+from .gaps import fill_linear, mask_below, mask_fill_filter
 from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .one_euro import one_euro
@@ -30,12 +27,11 @@ __all__ = [
     "force_threshold",
     "hampel",
     "inclination",
+    "mask_below",
+    "mask_fill_filter",
     "one_euro",
     "repair_order",
     "three_point_angle",
     "zeni",
-    "zero_phase_butterworth_2",
-    "zero_phase_butterworth_4",
-    "zero_phase_butterworth_6",
-    "zero_phase_butterworth_8",
+    "zero_phase_butterworth",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .conditioned import mask_fill_filter
 from .fill import fill
 from .mask import mask_below
 from .resample import resample
 
-__all__ = ["fill", "mask_below", "resample"]
+__all__ = ["fill", "mask_below", "mask_fill_filter", "resample"]

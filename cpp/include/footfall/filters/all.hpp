@@ -14,7 +14,6 @@ using CausalFilters = List<OneEuro<T>, CausalButterworth<T, 1>, CausalButterwort
                            CausalButterworth<T, 3>, CausalButterworth<T, 4>>;
 
 template <class T>
-using SeriesFilters = List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>,
-                           ZeroPhaseButterworth<T, 3>, ZeroPhaseButterworth<T, 4>, Hampel<T>>;
+using SeriesFilters = List<ZeroPhaseButterworth<T>, Hampel<T>>;
 
 }  // namespace footfall
