@@ -69,6 +69,12 @@ def feet(data: Ragged) -> NDArray[Any]:
     return values.astype(data.dtype)
 
 
+def scores(values: NDArray[Any]) -> NDArray[Any]:
+    """Scores of points of three coordinates, or one, that go with their order."""
+    points = values[:, ::3] if values.shape[1] % 3 == 0 else values
+    return np.ascontiguousarray(np.abs(np.nan_to_num(points)) % 1.0, dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Kernel:
     """A kernel with realistic parameters and what it is fed with."""
@@ -91,14 +97,24 @@ class Kernel:
 KERNELS = (
     Kernel("one_euro", "causal", (60.0, 1.0, 0.1, 1.0, 0.05), states=3),
     *(
-        Kernel(f"causal_butterworth_{order}", "causal", (100.0, 6.0), states=order)
+        Kernel(f"causal_butterworth_{order}", "causal", (100.0, 6.0, 0, 0, order, 0), states=order)
         for order in (2, 4, 6, 8)
     ),
     *(
-        Kernel(
-            f"zero_phase_butterworth_{order}", "series", (100.0, 6.0, 2, 17, max(4, 3 * order + 1))
+        Kernel("zero_phase_butterworth", "series", (100.0, *band, order, 2, 17, 3 * poles + 1))
+        for band, order, poles in (
+            ((6.0, 0, 0), 2, 2),
+            ((6.0, 0, 0), 4, 4),
+            ((20.0, 0, 1), 6, 6),
+            ((4.0, 12.0, 2), 4, 8),
+            ((12.0, 0, 0), 12, 12),
+            ((3.0, 30.0, 2), 6, 12),
         )
-        for order in (2, 4, 6, 8)
+    ),
+    Kernel("mask_below", "scored", (0.3,)),
+    Kernel(
+        *("mask_fill_filter", "scored", (0.3, 5, 1, 100.0, 6.0, 0, 0, 4, 2, 17, 13)),
+        fills=True,
     ),
     Kernel("fill_linear", "series", (5, 1), fills=True),
     Kernel("hampel", "series", (3, 3.0, 0.01, 1, 0)),
@@ -163,6 +179,9 @@ def run(
         function(values, offsets, out, ends, threads, params)
         return (out,)
     out = np.full_like(values, 7) if out is None else out
+    if kernel.family == "scored":
+        function(values, scores(values), offsets, out, threads, params)
+        return (out,)
     if kernel.family == "series":
         function(values, offsets, out, threads, params)
         return (out,)

@@ -39,9 +39,12 @@ class Door:
 
 
 CAUSAL = Door(
-    "causal_butterworth_4", lambda **k: ff.filters.Butterworth(phase="causal", **k), BUTTERWORTH
+    *("causal_butterworth_4", lambda **k: ff.filters.Butterworth(phase="causal", **k)),
+    *(BUTTERWORTH, (0, 0, 4, 0)),
 )
-ZERO_PHASE = Door("zero_phase_butterworth_4", ff.filters.Butterworth, BUTTERWORTH, (2, 17, 13))
+ZERO_PHASE = Door(
+    *("zero_phase_butterworth", ff.filters.Butterworth, BUTTERWORTH, (0, 0, 4, 2, 17, 13))
+)
 EURO = Door("one_euro", ff.filters.OneEuro, ONE_EURO)
 
 BOTH = (CAUSAL, ZERO_PHASE)

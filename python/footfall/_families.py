@@ -70,8 +70,9 @@ class Causal(Series):
 
     _state_size: ClassVar[int]
 
-    def _states(self) -> int:
-        return self._state_size
+    def _stages(self) -> list[tuple[str, Any, int]]:
+        """Kernels to run one after another: name, parameters, number of states."""
+        return [(self._kernel(), self._params(), self._state_size)]
 
     def __call__(
         self, x: ArrayLike | Batch, *, axis: int = 0, out: NDArray[Any] | None = None
@@ -94,11 +95,12 @@ class Causal(Series):
         """
         rows = rows_of(x, axis)
         target = rows.target(out)
-        shape = (len(rows.offsets) - 1, self._states(), rows.values.shape[1])
-        state = np.full(shape, np.nan, dtype=rows.values.dtype)
-        kernel(self._kernel())(
-            rows.values, rows.offsets, state, target, chosen_threads(), as_params(self._params())
-        )
+        values = rows.values
+        for name, params, states in self._stages():
+            shape = (len(rows.offsets) - 1, states, values.shape[1])
+            state = np.full(shape, np.nan, dtype=values.dtype)
+            kernel(name)(values, rows.offsets, state, target, chosen_threads(), as_params(params))
+            values = target
         return out if out is not None else rows.restore(target)
 
     def stream(self, shape: tuple[int, ...] = (), dtype: DTypeLike = np.float64) -> Stream:
@@ -131,17 +133,17 @@ class Stream:
         kind = np.dtype(dtype)
         if kind not in (np.float32, np.float64):
             raise ArgumentError("dtype", "float32 or float64", kind)
-        shape = tuple(shape)
+        shape, stages = tuple(shape), algorithm._stages()
         channels = int(np.prod(shape, dtype=np.int64))
-        self._state = np.empty((algorithm._states(), channels), dtype=kind)
+        self._state = np.empty((sum(states for *_, states in stages), channels), dtype=kind)
         self.reset()
-        self._push: Callable[..., NDArray[Any]] = kernel("live")(
-            algorithm._kernel(),
-            shape,
-            self._state,
-            as_params(algorithm._params()),
-            _preparation(shape, kind),
-        )
+        pushes, first = [], 0
+        for name, params, states in stages:
+            part = self._state[first : first + states]
+            prepare = _preparation(shape, kind)
+            pushes.append(kernel("live")(name, shape, part, as_params(params), prepare))
+            first += states
+        self._push = pushes[0] if len(pushes) == 1 else _one_after_another(pushes)
 
     @property
     def state(self) -> NDArray[Any]:
@@ -181,6 +183,18 @@ class Stream:
             When shapes or types do not fit.
         """
         return self._push
+
+
+def _one_after_another(pushes: list[Callable[..., Any]]) -> Callable[..., NDArray[Any]]:
+    """Join the runs of an algorithm that has several; those after the first work in place."""
+
+    def push(frames: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+        result: NDArray[Any] = pushes[0](frames, out)
+        for later in pushes[1:]:
+            later(result, result)
+        return result
+
+    return push
 
 
 def _preparation(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Callable[..., Any]:

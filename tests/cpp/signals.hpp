@@ -63,6 +63,8 @@ inline double usual_value(const std::string_view parameter) {
   if (parameter == "sampling_rate_hz") return 60;
   if (parameter == "threshold_n") return 20;
   if (parameter == "passes") return 2;
+  if (parameter == "order") return 8;
+  if (parameter == "kind" || parameter == "first_section") return 0;
   if (parameter == "padding_frames") return 12;
   if (parameter == "min_run_frames") return 5;
   if (parameter == "max_gap_s") return 0.1;

@@ -74,7 +74,7 @@ void check_values() {
   check_error<OneEuro<T>>({60, -1, 0, 1, 0}, "min_cutoff_hz: expected a value > 0, got -1");
   check_error<OneEuro<T>>({60, nan<double>, 0, 1, 0},
                           "min_cutoff_hz: expected a value > 0, got nan");
-  check_error<CausalButterworth<T, 1>>({60, 30}, "cutoff_hz: expected a value ");
+  check_error<CausalButterworth<T, 1>>({60, 30, 0, 0, 2, 0}, "cutoff_hz: expected a value ");
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ import numpy as np
 
 from ._jit import jit
 from ._run import run_sequences
-from .butterworth import _zero_phase, butterworth_low_pass
+from .butterworth import zero_phase
 from .foot_contact_rules import (
     FORWARD,
     HEEL_UP,
@@ -50,6 +50,7 @@ from .foot_contact_swings import (
     usual_stride,
     usual_swing,
 )
+from .sections import LOW, blocks, chunks, design
 from .rows import grown
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ INFERRED_ERROR_S = 0.027
 BLUR_SHARE = 0.6
 START_WITHIN, LEAST_DEPTH = 0.30, 0.7
 STRONGEST = 3.0
-
-_low_pass = jit(butterworth_low_pass)
+FLOAT64_DIGITS = 53
 
 
 @jit
@@ -126,9 +126,11 @@ def _measure(positions, count, cutoff, rate):
     if cutoff < HIGHEST_CUTOFF * rate:
         padding = int(min(max(MIN_PADDING, math.ceil(rate / cutoff)), float(n)))
         source = np.empty((n, N_PARTS))
-        filter_ = _low_pass(1, rate, cutoff, 2.0, positions.dtype)
+        sections = design(rate, cutoff, 0.0, LOW, 2, 2.0)
+        cuts = chunks(sections, max(padding, MIN_RUN) + 1, FLOAT64_DIGITS)
+        filter_ = blocks(sections, positions.dtype)
         offsets = np.array([0, n])
-        _zero_phase(positions, offsets, source, filter_, padding, MIN_RUN, 0, 1, 0, count)
+        zero_phase(positions, offsets, source, filter_, (padding, MIN_RUN), cuts, 0, 1, 0, count)
     speeds = np.empty((count, n))
     for part in range(count):
         speeds[part] = source[:, part]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._jit import jit
-from ._run import run_channels
+from ._run import cut, run_channels, run_tasks, worth
+from .butterworth import zero_phase_butterworth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,3 +72,45 @@ def fill_linear(
         _fill_linear(values, offsets, out, int(max_gap), hold_ends != 0, *span)
 
     run_channels(work, values, offsets, threads)
+
+
+@jit
+def _mask_below(values, scores, out, threshold, first, last):
+    dimensions = values.shape[1] // max(1, scores.shape[1])
+    for row in range(first, last):
+        for k in range(scores.shape[1]):
+            trusted = scores[row, k] >= threshold
+            for c in range(k * dimensions, (k + 1) * dimensions):
+                out[row, c] = values[row, c] if trusted else np.nan
+
+
+def mask_below(
+    values: NDArray[Any],
+    scores: NDArray[Any],
+    offsets: NDArray[np.int64],
+    out: NDArray[Any],
+    threads: int,
+    params: NDArray[np.float64],
+) -> None:
+    """Turn points whose score is below a threshold into missing ones."""
+    with np.errstate(over="ignore"):
+        threshold = scores.dtype.type(params[0])
+
+    def work(first: int, last: int) -> None:
+        _mask_below(values, scores, out, threshold, first, last)
+
+    run_tasks(work, cut(int(offsets[-1]), worth(threads, values.size // 8)), threads)
+
+
+def mask_fill_filter(
+    values: NDArray[Any],
+    scores: NDArray[Any],
+    offsets: NDArray[np.int64],
+    out: NDArray[Any],
+    threads: int,
+    params: NDArray[np.float64],
+) -> None:
+    """Mask points of low score, fill the gaps, filter to zero phase."""
+    mask_below(values, scores, offsets, out, threads, params[:1])
+    fill_linear(out, offsets, out, threads, params[1:3])
+    zero_phase_butterworth(out, offsets, out, threads, params[3:])

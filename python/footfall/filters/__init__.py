@@ -6,20 +6,8 @@ from .butterworth import Butterworth
 from .gaussian import Gaussian
 from .one_euro import OneEuro
 from .resampling import Resample, ResampleStream, rational_ratio, resample_rational
+from .residual import residual_cutoff_hz
 from .savitzky_golay import SavitzkyGolay, derivative
 from .windows import Hampel, Median, MovingMean
 
-__all__ = [
-    "Butterworth",
-    "Gaussian",
-    "Hampel",
-    "Median",
-    "MovingMean",
-    "OneEuro",
-    "Resample",
-    "ResampleStream",
-    "SavitzkyGolay",
-    "derivative",
-    "rational_ratio",
-    "resample_rational",
-]
+__all__ = ["Butterworth", "Gaussian", "Hampel", "Median", "MovingMean", "OneEuro", "Resample", "ResampleStream", "SavitzkyGolay", "derivative", "rational_ratio", "resample_rational", "residual_cutoff_hz",]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import _check
+from .._backend import kernel
+from .._config import chosen_threads
 from .._errors import ArgumentError
+from .._families import as_params
 from ..batch import Batch
 
 if TYPE_CHECKING:
@@ -52,15 +56,28 @@ def mask_below(
     """
     if isinstance(positions, Batch):
         return positions.with_values(mask_below(positions.values, confidence, threshold))
-    values = _check.real_array("positions", positions)
-    scores = _check.real_array("confidence", confidence)
-    if scores.shape != values.shape[:-1]:
-        raise ArgumentError("confidence", f"shape {values.shape[:-1]}", scores.shape)
+    values = np.ascontiguousarray(_check.real_array("positions", positions))
+    scores = scores_of(values, confidence)
     if out is None:
         out = np.empty_like(values)
     else:
         _check.output("out", out, values.shape, values.dtype)
-    if out is not values:
-        np.copyto(out, values)
-    out[~(scores >= threshold)] = np.nan  # also where the score is NaN
+    points, dimensions = scores.shape[1], values.shape[-1]
+    shape = (len(scores), points * dimensions)
+    kernel("mask_below")(
+        values.reshape(shape),
+        scores,
+        np.array([0, len(scores)], dtype=np.int64),
+        out.reshape(shape),
+        chosen_threads(),
+        as_params((threshold,)),
+    )
     return out
+
+
+def scores_of(positions: NDArray[Any], confidence: ArrayLike) -> NDArray[Any]:
+    """Scores of positions (…, K, D) as kernels take them: one row of K for each frame."""
+    scores = np.ascontiguousarray(_check.real_array("confidence", confidence))
+    if positions.ndim < 2 or scores.shape != positions.shape[:-1]:
+        raise ArgumentError("confidence", f"shape {positions.shape[:-1]}", scores.shape)
+    return scores.reshape(math.prod(scores.shape[:-1]), scores.shape[-1])

@@ -4,10 +4,10 @@
 #include "footfall/footfall.h"
 
 int main(void) {
-  const double values[] = {60.0, 5.0};
+  const double values[] = {60.0, 5.0, 0.0, 0.0, 4.0, 0.0};
   float frame[34] = {0};
   footfall_filter* filter = NULL;
-  if (footfall_filter_create("causal_butterworth_4", values, 2, 34, &filter) != FOOTFALL_OK) {
+  if (footfall_filter_create("causal_butterworth_4", values, 6, 34, &filter) != FOOTFALL_OK) {
     puts(footfall_last_error());
     return 1;
   }

@@ -8,8 +8,8 @@
 int main() {
   const std::vector<footfall::Index> offsets{0, 60, 100};
   std::vector<double> x(100 * 3, 2.0);
-  const auto smooth = footfall::make<footfall::ZeroPhaseButterworth<double, 2>>(
-      std::vector{60.0, 6.0, 2.0, 15.0, 5.0});
+  const auto smooth = footfall::make<footfall::ZeroPhaseButterworth<double>>(
+      std::vector{60.0, 6.0, 0.0, 0.0, 4.0, 2.0, 15.0, 5.0});
   footfall::run_series(smooth, footfall::Batch<const double>{x.data(), offsets.data(), 2, 3},
                        x.data(), 4);
   std::printf("%g\n", x.back());

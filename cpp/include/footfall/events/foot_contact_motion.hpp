@@ -11,7 +11,6 @@
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/scratch.hpp"
-#include "footfall/core/series.hpp"
 #include "footfall/events/foot_contact_signals.hpp"
 #include "footfall/events/foot_contact_swings.hpp"
 #include "footfall/filters/zero_phase.hpp"
@@ -145,14 +144,13 @@ class Speedometer {
   static constexpr double min_padding = 9, min_run = 7;
 
   void smooth(const Signal& positions, const Index n, const Index count, const double cutoff_hz) {
-    using LowPass = ZeroPhaseButterworth<double, 1>;
     const double padding = std::max(min_padding, std::ceil(rate_ / cutoff_hz));
-    const LowPass filter({rate_, cutoff_hz, 2, std::min(padding, static_cast<double>(n)), min_run});
+    const ZeroPhaseButterworth<double> filter({rate_, cutoff_hz, 0, ButterworthDesign::low, 2, 2,
+                                               std::min(padding, static_cast<double>(n)), min_run});
     smooth_.resize(positions.size());
-    const Scratch<double> scratch(filter.scratch_size(n, count));
-    const double* const x = positions.data();
     constexpr auto channels = static_cast<Index>(n_parts);
-    filter.run({x, x, smooth_.data(), nullptr, n, channels, 0, count}, scratch);
+    const Scratch<double> scratch(filter.scratch_size(n, channels));
+    filter.run_sequence(positions.data(), smooth_.data(), n, channels, count, scratch);
   }
 
   double rate_;

@@ -22,8 +22,7 @@ using CausalFilters = List<OneEuro<T>, CausalButterworth<T, 1>, CausalButterwort
 
 template <class T>
 using SeriesFilters =
-    List<ZeroPhaseButterworth<T, 1>, ZeroPhaseButterworth<T, 2>, ZeroPhaseButterworth<T, 3>,
-         ZeroPhaseButterworth<T, 4>, Hampel<T>, Median<T>, SavitzkyGolay<T>, WindowMean<T>>;
+    List<ZeroPhaseButterworth<T>, Hampel<T>, Median<T>, SavitzkyGolay<T>, WindowMean<T>>;
 
 template <class T>
 using ResamplingFilters = List<ResampleRational<T>>;

@@ -1,4 +1,4 @@
-// A linear filter run forward, then backward: no phase shift.
+// A Butterworth filter run forward, then backward: no phase shift.
 //
 // Gustafsson (1996), doi:10.1109/78.492552, describes the method; ends are padded by odd
 // reflection and each direction starts settled on its first sample.
@@ -10,246 +10,292 @@
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
+#include "footfall/core/pieces.hpp"
 #include "footfall/core/scratch.hpp"
-#include "footfall/core/series.hpp"
+#include "footfall/filters/both_ways.hpp"
 #include "footfall/filters/butterworth.hpp"
+#include "footfall/filters/chunks.hpp"
 
 namespace footfall {
 
-/// Zero-phase Butterworth low-pass over whole sequences, each run of numbers for itself.
+/// Zero-phase Butterworth filter over whole sequences, each run of numbers for itself.
 ///
 /// A run shorter than `min_run` frames comes back as it is.
-template <class T, std::size_t Sections>
-struct ZeroPhaseButterworth {
-  static constexpr std::array names{"", "zero_phase_butterworth_2", "zero_phase_butterworth_4",
-                                    "zero_phase_butterworth_6", "zero_phase_butterworth_8"};
-  static constexpr const char* name = names[Sections];
-  static constexpr std::array parameters{"sampling_rate_hz", "cutoff_hz", "passes",
-                                         "padding_frames", "min_run_frames"};
-  using Filter = ButterworthLowPass<T, Sections>;
+template <class T>
+class ZeroPhaseButterworth {
+ public:
+  static constexpr const char* name = "zero_phase_butterworth";
+  static constexpr std::array parameters{
+      "sampling_rate_hz", "cutoff_hz",      "upper_cutoff_hz", "kind", "order",
+      "passes",           "padding_frames", "min_run_frames"};
 
-  explicit ZeroPhaseButterworth(const std::array<double, 5>& values)
-      : filter_(values[0], values[1], values[2]) {
-    require_positive("passes", values[2]);
-    require_not_negative("padding_frames", values[3]);
-    require(values[4] >= 1, "min_run_frames", "a value >= 1", values[4]);
-    padding_ = static_cast<Index>(std::min(values[3], longest_padding));
-    min_run_ = static_cast<Index>(std::min(values[4], longest_padding));
+  explicit ZeroPhaseButterworth(const std::array<double, 8>& v)
+      : ZeroPhaseButterworth(ButterworthDesign({v[0], v[1], v[2], v[3], v[4], v[5]}), v[6], v[7]) {}
+
+  Index pieces(const Index n_frames) const {
+    return (chunks_.count(n_frames) + chunks_in_piece - 1) / chunks_in_piece;
   }
+  Index piece_start(const Index n_frames, const Index piece) const {
+    return chunks_.start(n_frames, piece * chunks_in_piece);
+  }
+  Index margin() const { return chunks_.warm_up(); }
 
   /// Numbers of scratch that `run` needs.
-  std::size_t scratch_size(const Index longest, const Index /*channels*/) const {
-    const Index padded = longest + 2 * std::min(longest, padding_);
-    return static_cast<std::size_t>(padded) * packs_in_flight * lanes<T>;
+  std::size_t scratch_size(const Index longest, const Index channels) const {
+    return Memory(*this, longest, channels, nullptr).size;
   }
 
-  /// Gives true where the result has been streamed to the target, which is so without gaps.
-  bool run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
-    const auto [x, next, out, target, n_frames, channels, first, last] = task;
-    constexpr auto width = static_cast<Index>(lanes<T>);
-    const Span all{0, n_frames};
-    bool whole = n_frames >= min_run_;
-    for (Index c = first; c < last;) {
-      const Index packs = std::min<Index>(packs_in_flight, (last - c + width - 1) / width);
-      const Index count = std::min(last - c, packs * width);
-      const bool completes = whole && c + count == channels;  // then rows can go as they come
-      const Columns columns{x + c,    next + c, out + c,
-                            channels, count,    {out, completes ? target : nullptr}};
-      const auto broken = pass_block(columns, all, packs, scratch);
-      for (Index k = 0; k < count; ++k) {
-        if (!broken[static_cast<std::size_t>(k)]) continue;
-        run_gappy(columns.one(k), n_frames, scratch);
-        whole = false;
-      }
-      c += count;
-    }
-    return whole && target != nullptr;
+  /// The first `used` channels of one whole sequence; `out` is not `x`.
+  void run_sequence(const T* const x, T* const out, const Index n_frames, const Index channels,
+                    const Index used, const Scratch<T>& scratch) const {
+    const Memory memory(*this, n_frames, channels, scratch.data());
+    const PieceTask<T> task{x,   nullptr,  nullptr,  x, x + n_frames * channels,
+                            out, n_frames, channels, 0, used,
+                            0,   false,    false};
+    run_chunks(task, 0, chunks_.count(n_frames), memory);
+  }
+
+  void run(const PieceTask<T>& task, const Scratch<T>& scratch) const {
+    const Memory memory(*this, task.n_frames, task.channels, scratch.data());
+    const Index start = task.piece * chunks_in_piece;
+    const Index end = std::min(chunks_.count(task.n_frames), start + chunks_in_piece);
+    run_chunks(task, start, end, memory);
   }
 
  private:
+  using Columns = typename BothWays<T>::Columns;
+  static constexpr Index chunks_in_piece = 8;
   static constexpr double longest_padding = 1e9;  // frames
 
+  /// Frames [start, end) of chunks that are run together; first and last of their piece or not.
   struct Span {
     Index start, end;
-    Index length() const { return end - start; }
+    bool first, last;
+    std::size_t turn;  // which of two memories holds the frames before
   };
 
-  /// Whole rows of the result on their way out; `to` null: they stay.
-  struct Sink {
-    const T* from;
-    T* to;
+  ZeroPhaseButterworth(const ButterworthDesign& design, const double padding, const double min_run)
+      : filter_(design, checked_padding(padding)),
+        min_run_(checked_min_run(min_run)),
+        chunks_(Chunks::of<T>(design.radius(), std::max(filter_.padding(), min_run_) + 1)) {}
+
+  static Index checked_padding(const double frames) {
+    require_not_negative("padding_frames", frames);
+    return static_cast<Index>(std::min(frames, longest_padding));
+  }
+
+  static Index checked_min_run(const double frames) {
+    require(frames >= 1, "min_run_frames", "a value >= 1", frames);
+    return static_cast<Index>(std::min(frames, longest_padding));
+  }
+
+  /// The parts of the scratch, each on cache lines of its own.
+  struct Memory {
+    SweepMemory<T> sweep{}, lane_sweep{};
+    T *tile{}, *lane{}, *patch{}, *before[2]{};
+    Index* patched{};  // which lanes are in `patch`
+    std::size_t size = 0;
+
+    Memory(const ZeroPhaseButterworth& filter, const Index n_frames, const Index channels,
+           T* const data) {
+      const Chunks& chunks = filter.chunks_;
+      const Index length = chunks.length(), warm_up = chunks.warm_up();
+      const bool cut = chunks.count(n_frames) > 1;
+      const auto most = static_cast<Index>(packs_in_flight);
+      const Index whole = cut ? std::min(n_frames, 4 * length) : n_frames;
+      const Index side = cut ? most * (length + 2 * warm_up) : 0;
+      const Index rows = whole + 2 * std::min(whole, filter.filter_.padding());
+      const auto width = static_cast<Index>(lanes<T>);
+      const Index registers = (channels + width * most - 1) / (width * most) * most;
+      const auto take = [&](const Index count) {
+        T* const part = data == nullptr ? nullptr : data + size;
+        size += (static_cast<std::size_t>(count) * sizeof(T) + 63) / 64 * 64 / sizeof(T);
+        return part;
+      };
+      const auto state = static_cast<Index>(2 * BothWays<T>::most_in_block);
+      sweep = {take(std::max(rows, side / most) * registers * width),
+               take(registers * width * state)};
+      lane_sweep = {take(rows), take(state)};
+      tile = take(most * BothWays<T>::tile_rows * channels);
+      lane = take(rows);
+      patched = reinterpret_cast<Index*>(take(2 * most * channels * (8 / sizeof(T))));
+      for (T*& margin : before) margin = take(cut ? warm_up * channels : 0);
+      patch = take(std::max(whole, cut ? most * length : 0) * channels);
+    }
   };
 
-  struct Columns {
-    const T* x;
-    const T* next;
-    T* out;
-    Index stride, count;
-    Sink sink;
-    Columns one(const Index k) const { return {x + k, next + k, out + k, stride, 1, {}}; }
-  };
+  /// Chunks [start, end) of a sequence.
+  void run_chunks(const PieceTask<T>& task, const Index start, const Index end,
+                  const Memory& memory) const {
+    const Index n = task.n_frames;
+    if (n < min_run_ || task.first == task.last) return copy_out(task, task.x, 0, n);
+    const Index inner_end = std::min(end, chunks_.count(n) - 1);  // the last is of another length
+    const auto packs = static_cast<std::size_t>(Columns(task.first, task.last).packs());
+    std::size_t turn = 0;
+    for (Index k = start; k < end; turn = 1 - turn) {
+      const bool many = k > 0 && inner_end - k >= together(packs, task);
+      const Index next = k + (many ? together(packs, task) : 1);
+      const Span span{chunks_.start(n, k), chunks_.start(n, next), k == start, next == end, turn};
+      with_registers(packs, next - k, task, span, memory);
+      k = next;
+    }
+  }
 
-  using Broken = std::array<bool, packs_in_flight * lanes<T>>;
+  /// How many chunks go side by side, so that few channels fill the registers too.
+  static Index together(const std::size_t packs, const PieceTask<T>& task) {
+    const bool narrow = Columns(task.first, task.last).groups == 1;
+    return narrow ? static_cast<Index>(packs_in_flight / packs) : 1;
+  }
 
-  /// Runs the block with as many registers as it needs; a lane that met a gap is marked broken.
-  Broken pass_block(const Columns& columns, const Span span, const Index packs,
-                    const Scratch<T>& scratch) const {
-    if (span.length() < min_run_) return copy_short(columns, span);
+  void with_registers(const std::size_t packs, const Index stretches, const PieceTask<T>& task,
+                      const Span& span, const Memory& memory) const {
     switch (packs) {
       case 1:
-        return pass<Pack<T>, 1>(columns, span, scratch);
+        return stretches == 1 ? run_span<1, 1>(task, span, memory)
+                              : run_span<1, packs_in_flight>(task, span, memory);
       case 2:
-        return pass<Pack<T>, 2>(columns, span, scratch);
+        return stretches == 1 ? run_span<2, 1>(task, span, memory)
+                              : run_span<2, packs_in_flight / 2>(task, span, memory);
       case 3:
-        return pass<Pack<T>, 3>(columns, span, scratch);
+        return run_span<3, 1>(task, span, memory);
       default:
-        return pass<Pack<T>, 4>(columns, span, scratch);
+        return run_span<4, 1>(task, span, memory);
     }
   }
 
-  static Broken copy_short(const Columns& columns, const Span span) {
-    for (Index i = span.start; i < span.end; ++i) {
-      std::copy_n(columns.x + i * columns.stride, columns.count, columns.out + i * columns.stride);
-    }
-    return {};
-  }
+  /// Where rows of a tile go: into memory of their own until all lanes are there.
+  template <std::size_t Stretches>
+  struct TileSink {
+    const PieceTask<T>& task;
+    const Memory& memory;
+    Index start, length;
+    const Index& n_patched;
+    Index stride;
 
-  /// Each run of finite samples of one channel for itself; other samples stay as they are.
-  void run_gappy(const Columns& column, const Index n_frames, const Scratch<T>& scratch) const {
-    const auto finite = [&](const Index i) { return std::isfinite(column.x[i * column.stride]); };
-    for (Index i = 0; i < n_frames;) {
-      const Index start = i;
-      const bool number = finite(i);
-      while (i < n_frames && finite(i) == number) ++i;
-      if (number && i - start >= min_run_) {
-        pass<T, 1>(column, {start, i}, scratch);
-      } else {
-        copy_short(column, {start, i});
+    T* tile(const std::size_t g) const {
+      return memory.tile + static_cast<Index>(g) * BothWays<T>::tile_rows * stride;
+    }
+    T* at(const std::size_t g, const Index /*row*/) const { return tile(g); }
+
+    /// Asks for what comes next in memory, a share with each group of channels.
+    void fetch_ahead(const Index row, const Index count, const Index b, const Index groups) const {
+      constexpr auto line = static_cast<Index>(64 / sizeof(T));
+      for (std::size_t g = 0; g < Stretches; ++g) {
+        const Index next = start + (static_cast<Index>(g + Stretches)) * length + row;
+        const T* const from = task.ahead + next * stride;
+        const Index room = std::min<Index>(count * stride, task.last_value - from);
+        for (Index i = b * line; i < room; i += groups * line) prefetch(from + i);
       }
     }
-  }
 
-  /// Both directions over one span; the samples between live in `scratch`.
-  template <class V, std::size_t Packs>
-  Broken pass(const Columns& columns, const Span span, const Scratch<T>& scratch) const {
-    if constexpr (Packs > packs_in_flight) {
-      return {};
-    } else {
-      const Index n = span.length(), pad = std::min(n - 1, padding_);
-      return Block<V, Packs>(filter_, columns, span.start).run(n, pad, scratch.data());
-    }
-  }
-
-  /// `Packs` registers of channels on their way through a span, all in registers.
-  template <class V, std::size_t Packs>
-  class Block {
-   public:
-    Block(const Filter& filter, const Columns& columns, const Index start)
-        : filter_(filter),
-          x_(columns.x + start * columns.stride),
-          next_(columns.next + start * columns.stride),
-          out_(columns.out + start * columns.stride),
-          stride_(columns.stride),
-          sink_(columns.sink),
-          tail_(static_cast<std::size_t>(columns.count) - (Packs - 1) * width) {}
-
-    Broken run(const Index n, const Index pad, T* const middle) const {
-      const Filter filter = filter_;  // a copy of its own stays in registers
-      T* row = middle;
-      Values v = turned(0, pad);
-      State state = settled(filter, v);
-      const auto forward = [&](const Values& x) {
-        v = x;
-        advance(filter, state, v);
-        for (std::size_t p = 0; p < Packs; ++p) store(row + p * width, v[p]);
-        row += Packs * width;
-      };
-      for (Index i = pad; i > 0; --i) forward(turned(0, i));
-      for (Index i = 0; i < n; ++i) forward(read(i));
-      for (Index i = 1; i <= pad; ++i) forward(turned(n - 1, n - 1 - i));
-      const Broken broken = broken_lanes(state);
-      state = settled(filter, v);
-      const auto backward = [&] {
-        row -= Packs * width;
-        for (std::size_t p = 0; p < Packs; ++p) v[p] = load<V>(row + p * width);
-        advance(filter, state, v);
-      };
-      for (Index i = 0; i < pad; ++i) backward();
-      const bool streams = sink_.to != nullptr && broken == Broken{};
-      Index end = n;
-      for (Index i = n; i-- > 0;) {
-        backward();
-        write(i, v);
-        for (std::size_t p = 0; p < Packs; ++p) prefetch(next_ + i * stride_ + p * width);
-        if (streams && i % streamed_rows == 0) {
-          stream_copy(sink_.to + i * stride_, sink_.from + i * stride_,
-                      static_cast<std::size_t>((end - i) * stride_));
-          end = i;
-        }
+    void finish(const Index row, const Index count) const {
+      for (Index p = 0; p < n_patched; ++p) {
+        T* const to =
+            tile(static_cast<std::size_t>(memory.patched[2 * p])) + memory.patched[2 * p + 1];
+        const T* const from = memory.patch + p * length + row;
+        for (Index i = 0; i < count; ++i) to[i * stride] = from[i];
       }
-      return broken;
-    }
-
-   private:
-    static constexpr std::size_t width = sizeof(V) / sizeof(T);
-    static constexpr Index streamed_rows = 16;  // at a time: enough to fill cache lines
-    using Values = std::array<V, Packs>;
-    using State = std::array<std::array<V, Filter::state_size>, Packs>;
-
-    FOOTFALL_INLINE static State settled(const Filter& filter, const Values& x) {
-      State state;
-      for (std::size_t p = 0; p < Packs; ++p) filter.settle(state[p], x[p]);
-      return state;
-    }
-
-    FOOTFALL_INLINE static void advance(const Filter& filter, State& state, Values& x) {
-      for (std::size_t p = 0; p < Packs; ++p) x[p] = filter.advance(state[p], x[p]);
-    }
-
-    FOOTFALL_INLINE Values read(const Index i) const {
-      const T* const from = x_ + i * stride_;
-      Values x;
-      for (std::size_t p = 0; p + 1 < Packs; ++p) x[p] = load<V>(from + p * width);
-      x[Packs - 1] = load<V>(from + (Packs - 1) * width, tail_);
-      return x;
-    }
-
-    FOOTFALL_INLINE void write(const Index i, const Values& x) const {
-      T* const to = out_ + i * stride_;
-      for (std::size_t p = 0; p + 1 < Packs; ++p) store(to + p * width, x[p]);
-      store(to + (Packs - 1) * width, x[Packs - 1], tail_);
-    }
-
-    /// Frame `i` of the sequence turned about its frame `end`.
-    FOOTFALL_INLINE Values turned(const Index end, const Index i) const {
-      const Values pivot = read(end);
-      Values x = read(i);
-      for (std::size_t p = 0; p < Packs; ++p) x[p] = T(2) * pivot[p] - x[p];
-      return x;
-    }
-
-    /// A missing sample poisons the state of its lane for good.
-    static Broken broken_lanes(const State& state) {
-      Broken broken{};
-      alignas(64) std::array<T, width> lane;
-      for (std::size_t p = 0; p < Packs; ++p) {
-        store(lane.data(), state[p][0]);
-        for (std::size_t k = 0; k < width; ++k) broken[p * width + k] = std::isnan(lane[k]);
+      for (std::size_t g = 0; g < Stretches; ++g) {
+        copy_out(task, tile(g), start + static_cast<Index>(g) * length + row, count);
       }
-      return broken;
     }
-
-    const Filter& filter_;
-    const T* x_;
-    const T* next_;
-    T* out_;
-    Index stride_;
-    Sink sink_;
-    std::size_t tail_;
   };
 
-  Filter filter_;
-  Index padding_ = 0, min_run_ = 1;
+  /// Where samples of a lane go that is run for itself.
+  struct LaneSink {
+    T* to;
+    Index stride = 1;
+    T* at(const std::size_t /*g*/, const Index row) const { return to + row; }
+    void fetch_ahead(Index /*row*/, Index /*count*/, Index /*b*/, Index /*groups*/) const {}
+    void finish(const Index /*row*/, const Index /*count*/) const {}
+  };
+
+  static void copy_out(const PieceTask<T>& task, const T* from, const Index row,
+                       const Index count) {
+    T* to = task.out + row * task.channels;
+    if (task.stream) {
+      stream_copy(to, from, static_cast<std::size_t>(count * task.channels));
+    } else if (task.last - task.first == task.channels) {
+      std::copy_n(from, count * task.channels, to);
+    } else {
+      for (Index i = 0; i < count; ++i, from += task.channels, to += task.channels) {
+        std::copy_n(from + task.first, task.last - task.first, to + task.first);
+      }
+    }
+  }
+
+  template <std::size_t Packs, std::size_t Stretches>
+  void run_span(const PieceTask<T>& task, const Span& span, const Memory& memory) const {
+    if constexpr (Packs * Stretches <= packs_in_flight && Stretches > 0) {
+      const Index n = task.n_frames, channels = task.channels, warm_up = chunks_.warm_up();
+      const Index length = (span.end - span.start) / static_cast<Index>(Stretches);
+      const bool starts = span.start == 0, ends = span.end == n;
+      const Window window{starts ? 0 : warm_up, length, ends ? 0 : warm_up, starts, ends};
+      WindowRows<T, Stretches> rows;
+      for (std::size_t g = 0; g < Stretches; ++g) {
+        rows.main[g] = task.x + (span.start + static_cast<Index>(g) * length) * channels;
+        rows.before[g] = rows.main[g] - (starts ? 0 : warm_up * channels);
+        rows.after[g] = rows.main[g] + length * channels;
+      }
+      if (!starts && span.first) rows.before[0] = task.left;
+      if (!starts && !span.first && task.in_place) rows.before[0] = memory.before[span.turn];
+      if (!ends && span.last) rows.after[Stretches - 1] = task.right;
+      if (!ends && task.in_place) {  // the next span looks at what this one overwrites
+        std::copy_n(task.x + (span.end - warm_up) * channels, warm_up * channels,
+                    memory.before[1 - span.turn]);
+      }
+      const Columns columns(task.first, task.last);
+      Index n_patched = 0;
+      const auto broken = [&](const std::size_t g, const Index c) {
+        memory.patched[2 * n_patched] = static_cast<Index>(g);
+        memory.patched[2 * n_patched + 1] = c;
+        const std::array parts{rows.before[g] + c, rows.main[g] + c, rows.after[g] + c};
+        run_gappy(parts, channels, window, memory, memory.patch + n_patched * length);
+        ++n_patched;
+      };
+      filter_.template run<Pack<T>, Packs, Stretches>(
+          rows, channels, window, columns, memory.sweep, broken,
+          TileSink<Stretches>{task, memory, span.start, length, n_patched, channels});
+    }
+  }
+
+  /// Each run of finite samples of one lane for itself; other samples stay as they are.
+  void run_gappy(const std::array<const T*, 3>& parts, const Index stride, const Window& window,
+                 const Memory& memory, T* const to) const {
+    const std::array lengths{window.before, window.main, window.after};
+    T* lane = memory.lane;
+    for (std::size_t part = 0; part < 3; ++part) {
+      for (Index i = 0; i < lengths[part]; ++i) *lane++ = parts[part][i * stride];
+    }
+    lane = memory.lane;
+    const Index n = window.length();
+    for (Index i = 0; i < n;) {
+      const Index start = i;
+      const bool number = std::isfinite(lane[i]);
+      while (i < n && std::isfinite(lane[i]) == number) ++i;
+      const Index first = std::max(start, window.before);
+      const Index last = std::min(i, window.before + window.main);
+      if (first >= last) continue;
+      if (number && i - start >= min_run_) {
+        const Window run{first - start, last - first, i - last, start > 0 || window.starts,
+                         i < n || window.ends};
+        run_lane(lane + start, run, memory, to + first - window.before);
+      } else {
+        std::copy_n(lane + first, last - first, to + first - window.before);
+      }
+    }
+  }
+
+  void run_lane(const T* const x, const Window& window, const Memory& memory, T* const to) const {
+    const WindowRows<T, 1> rows{{x}, {x + window.before}, {x + window.before + window.main}};
+    const auto whole = [](std::size_t /*g*/, Index /*c*/) {};
+    filter_.template run<T, 1, 1>(rows, 1, window, Columns(0, 1), memory.lane_sweep, whole,
+                                  LaneSink{to});
+  }
+
+  BothWays<T> filter_;
+  Index min_run_;
+  Chunks chunks_;
 };
 
 }  // namespace footfall

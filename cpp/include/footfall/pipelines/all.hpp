@@ -1,0 +1,13 @@
+// What takes scores beside the values.
+#pragma once
+
+#include "footfall/core/fields.hpp"
+#include "footfall/gaps/mask_below.hpp"
+#include "footfall/pipelines/mask_fill_filter.hpp"
+
+namespace footfall {
+
+template <class T, class C>
+using ScoredMaps = List<MaskBelow<T, C>, MaskFillFilter<T, C>>;
+
+}  // namespace footfall

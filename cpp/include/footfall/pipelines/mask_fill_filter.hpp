@@ -1,0 +1,86 @@
+// Masks points of low score, fills the gaps and filters, while a sequence is in the cache.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "footfall/core/batch.hpp"
+#include "footfall/core/parallel.hpp"
+#include "footfall/core/pieces.hpp"
+#include "footfall/core/scores.hpp"
+#include "footfall/core/scratch.hpp"
+#include "footfall/core/series.hpp"
+#include "footfall/filters/zero_phase.hpp"
+#include "footfall/gaps/fill_linear.hpp"
+#include "footfall/gaps/mask_below.hpp"
+
+namespace footfall {
+
+/// The steps of MaskBelow, FillLinear and ZeroPhaseButterworth, and their numbers.
+template <class T, class C>
+class MaskFillFilter {
+ public:
+  static constexpr const char* name = "mask_fill_filter";
+  static constexpr std::array parameters{
+      "threshold", "max_gap_frames",  "hold_ends",     "sampling_rate_hz",
+      "cutoff_hz", "upper_cutoff_hz", "kind",          "order",
+      "passes",    "padding_frames",  "min_run_frames"};
+
+  explicit MaskFillFilter(const std::array<double, 11>& v)
+      : mask_({v[0]}),
+        fill_({v[1], v[2]}),
+        filter_({v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10]}) {}
+
+  /// Runs a batch; `out` has the shape of the values and may be the values.
+  void run(const Batch<const T>& batch, const Scores<C>& scores, T* out,
+           const Index threads) const {
+    const Index longest = longest_sequence(batch), channels = batch.channels;
+    if (filter_.pieces(longest) > 1) return run_apart(batch, scores, out, threads);
+    const bool stream = static_cast<std::size_t>(batch.n_values()) * sizeof(T) > streamed_bytes;
+    parallel_for(batch.n_sequences, threads, batch.n_values(), [&] {
+      return [&, rows = Scratch<T>(static_cast<std::size_t>(longest * channels)),
+              open = Scratch<T>(fill_.scratch_size(longest, channels)),
+              scratch = Scratch<T>(filter_.scratch_size(longest, channels))](const Index i) {
+        const Index n_frames = batch.n_frames(i);
+        prepare(batch, scores, i, rows.data(), open.data());
+        filter_.run(PieceTask<T>{rows.data(), nullptr, nullptr, batch.at(i),
+                                 batch.values + batch.n_values(), out + batch.offsets[i] * channels,
+                                 n_frames, channels, 0, channels, 0, false, stream},
+                    scratch);
+        if (stream) stream_fence();
+      };
+    });
+  }
+
+ private:
+  /// One sequence, masked and filled, into `rows`.
+  void prepare(const Batch<const T>& batch, const Scores<C>& scores, const Index sequence,
+               T* const rows, T* const memory) const {
+    const Index channels = batch.channels, n_frames = batch.n_frames(sequence);
+    const Index dimensions = channels / std::max<Index>(1, scores.n_points);
+    typename FillLinear<T>::Rows gaps(fill_, rows, channels, channels, memory);
+    for (Index row = 0; row < n_frames; ++row) {
+      T* const to = rows + row * channels;
+      std::copy_n(batch.at(sequence) + row * channels, channels, to);
+      mask_.mask(to, scores.at(batch.offsets[sequence] + row), scores.n_points, dimensions);
+      gaps.take(row);
+    }
+    gaps.end(n_frames);
+  }
+
+  /// Long recordings do not fit the cache: step by step, each on all threads.
+  void run_apart(const Batch<const T>& batch, const Scores<C>& scores, T* out,
+                 const Index threads) const {
+    mask_.run(batch, scores, out, threads);
+    const Batch<const T> own{out, batch.offsets, batch.n_sequences, batch.channels};
+    run_series(fill_, own, out, threads);
+    run_series(filter_, own, out, threads);
+  }
+
+  MaskBelow<T, C> mask_;
+  FillLinear<T> fill_;
+  ZeroPhaseButterworth<T> filter_;
+};
+
+}  // namespace footfall
