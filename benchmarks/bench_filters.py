@@ -6,16 +6,24 @@ import numpy as np
 import pytest
 from scipy.signal import butter, sosfiltfilt
 
-from footfall.filters import Butterworth, Hampel, OneEuro
+from footfall.filters import (
+    Butterworth,
+    Gaussian,
+    Hampel,
+    Median,
+    MovingMean,
+    OneEuro,
+    SavitzkyGolay,
+)
 
 
 @pytest.mark.usefixtures("backend")
-@pytest.mark.parametrize("make", [Butterworth, Hampel, OneEuro])
+@pytest.mark.parametrize(
+    "make", [Butterworth, Gaussian, Hampel, Median, MovingMean, OneEuro, SavitzkyGolay]
+)
 def bench_filter(benchmark, case, make):
     x, rate = case
-    if make is Hampel and x.size > 10_000_000:
-        pytest.skip("a day of Hampel takes too long for this")
-    extra = {"cutoff_hz": 6.0} if make is Butterworth else {}
+    extra = {"cutoff_hz": 6.0} if make in (Butterworth, Gaussian) else {}
     smooth, out = make(sampling_rate_hz=rate, **extra), np.empty_like(x)
     benchmark(lambda: smooth(x, axis=1, out=out))
 

@@ -57,6 +57,20 @@ def mask_fill_filter(data: Input) -> Callable[[], NDArray[Any]]:
     return run
 
 
+def _windowed(smooth: ff.filters.Median | ff.filters.Hampel | ff.filters.SavitzkyGolay) -> Any:
+    def make(data: Input) -> Callable[[], NDArray[Any]]:
+        x, out = data["x"], np.empty_like(data["x"])
+        return lambda: smooth(x, axis=1, out=out)
+
+    return make
+
+
+FRAMES = {"sampling_rate_hz": 1.0}  # windows are told in frames
+median = _windowed(ff.filters.Median(**FRAMES, window_frames=5, edges="nearest"))
+hampel = _windowed(ff.filters.Hampel(**FRAMES, window_frames=7, edges="nearest", replace=True))
+savitzky_golay = _windowed(ff.filters.SavitzkyGolay(**FRAMES, window_frames=11))
+
+
 def one_euro(data: Input) -> Callable[[], NDArray[Any]]:
     smooth = ff.filters.OneEuro(
         sampling_rate_hz=data["fs"],
@@ -159,6 +173,9 @@ OURS = {
     "W01": zero_phase,
     "W01f": zero_phase,
     "W02": mask_fill_filter,
+    "W03": median,
+    "W03h": hampel,
+    "W04": savitzky_golay,
     "W05": one_euro,
     "W06": zeni,
     "W07": angles,

@@ -74,7 +74,7 @@ class SavitzkyGolay(Windowed):
     >>> bool(np.allclose(speed(time_s**3), 3 * time_s**2))
     True
     >>> round(speed.cutoff_hz, 1)
-    14.5
+    11.7
     """
 
     sampling_rate_hz: float

@@ -204,7 +204,7 @@ class MovingMean(Windowed):
     >>> smooth(np.array([0.0, 3.0, 0.0, np.nan, 6.0]))
     array([1.5, 1. , 1.5, nan, 6. ])
     >>> round(smooth.cutoff_hz, 2)
-    15.54
+    15.53
     """
 
     sampling_rate_hz: float
