@@ -133,17 +133,22 @@ class Stream:
         kind = np.dtype(dtype)
         if kind not in (np.float32, np.float64):
             raise ArgumentError("dtype", "float32 or float64", kind)
-        shape, stages = tuple(shape), algorithm._stages()
-        channels = int(np.prod(shape, dtype=np.int64))
+        kind = np.dtype(kind.type)  # the object that most arrays have, which is quick to know
+        self._algorithm, self._shape = algorithm, tuple(shape)
+        stages = algorithm._stages()
+        channels = int(np.prod(self._shape, dtype=np.int64))
         self._state = np.empty((sum(states for *_, states in stages), channels), dtype=kind)
         self.reset()
         pushes, first = [], 0
         for name, params, states in stages:
             part = self._state[first : first + states]
-            prepare = _preparation(shape, kind)
-            pushes.append(kernel("live")(name, shape, part, as_params(params), prepare))
+            prepare = _preparation(self._shape, kind)
+            pushes.append(kernel("live")(name, self._shape, part, as_params(params), prepare))
             first += states
         self._push = pushes[0] if len(pushes) == 1 else _one_after_another(pushes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _reopened, (self._algorithm, self._shape, self._state)
 
     @property
     def state(self) -> NDArray[Any]:
@@ -195,6 +200,13 @@ def _one_after_another(pushes: list[Callable[..., Any]]) -> Callable[..., NDArra
         return result
 
     return push
+
+
+def _reopened(algorithm: Causal, shape: tuple[int, ...], state: NDArray[Any]) -> Stream:
+    """Give a stream of its own that goes on from a state: what copying and pickling do."""
+    stream = Stream(algorithm, shape, state.dtype)
+    stream.state = state
+    return stream
 
 
 def _preparation(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Callable[..., Any]:

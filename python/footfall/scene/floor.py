@@ -137,8 +137,8 @@ def floor_line(
 
     References
     ----------
-    Fischler MA, Bolles RC (1981). Random sample consensus. Commun ACM 24.
-    doi:10.1145/358669.358692
+    Fischler MA, Bolles RC (1981). Random sample consensus. Communications of the ACM
+    24. doi:10.1145/358669.358692
 
     Examples
     --------
