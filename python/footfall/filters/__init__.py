@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .._resampling import Resample, ResampleStream, rational_ratio, resample_rational
 from .butterworth import Butterworth
 from .one_euro import OneEuro
-from .resampling import Resample, ResampleStream, rational_ratio, resample_rational
 from .windows import Hampel
 
 __all__ = [
