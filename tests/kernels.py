@@ -9,7 +9,7 @@ import numpy as np
 
 import footfall as ff
 from footfall import _backend
-from footfall.filters.resampling import weights
+from footfall._resampling import weights
 
 from .conftest import Ragged, missing
 

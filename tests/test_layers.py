@@ -18,7 +18,7 @@ LAYERS = (
     ("_columns", "_matching"),
     ("_backend", "_numba"),
     ("batch",),
-    ("_families", "_events"),
+    ("_families", "_events", "_resampling"),
     ("_lagged",),
     ("skeletons", "filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
     ("_order", "_pose_detector", "parameters", "scene"),

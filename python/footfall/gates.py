@@ -187,10 +187,11 @@ def speed(
     The samples of a keypoint fall into pieces between which it would have moved faster than
     the limit, gaps counted with their time. A piece, or up to four together, is bad when it
     is no longer than `max_outlier_s` and than the pieces on both sides of it, and these go
-    together without it: so the outlier is blamed and not its neighbours. At the start and end of a recording
-    a piece is bad when it is no longer than a fifth of that and the one beside it is longer. Motion that stays
-    beyond the limit and jumps that stay (another person, left and right exchanged) are no
-    outliers: nothing in them is marked.
+    together without it: so the outlier is blamed and not its neighbours. At the start and end
+    of a recording a piece is bad when it is no longer than a fifth of `max_outlier_s` and the
+    one beside it is longer. Motion that stays beyond the limit and jumps that stay (another
+    person, left and right exchanged) are no outliers: nothing in them is marked. Noise counts
+    as motion: at a rate of f, a noise of s in each coordinate needs a limit above 5 s f.
 
     Examples
     --------

@@ -275,7 +275,8 @@ POINTS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-# Segments of a body, by canonical names; what a skeleton lacks is left out.
+# Segments of a body, by canonical names; what a skeleton lacks is left out. None is so short
+# that the noise of its ends hides its length.
 SEGMENTS: tuple[tuple[str, str], ...] = (
     ("left_hip", "right_hip"),
     ("left_shoulder", "right_shoulder"),
@@ -288,12 +289,10 @@ SEGMENTS: tuple[tuple[str, str], ...] = (
             ("elbow", "wrist"),
             ("hip", "knee"),
             ("knee", "ankle"),
-            ("ankle", "heel"),
             ("ankle", "big_toe"),
             ("ankle", "toe"),
             ("heel", "big_toe"),
             ("heel", "toe"),
-            ("big_toe", "small_toe"),
         )
     ),
 )

@@ -117,10 +117,8 @@ def _limits(x, least, most, start, end, overshoot):
         if start <= i < end:
             continue
         value = x[i]
-        if value < low:
-            low = value
-        if value > high:
-            high = value
+        low = value if value < low else low
+        high = value if value > high else high
     beyond = overshoot * (high - low)
     return low - beyond, high + beyond
 

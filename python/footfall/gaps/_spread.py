@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,66 +17,70 @@ FEWEST_PLACES = 8
 NORMAL_95 = 1.96
 
 
-def whole_places(seen: NDArray[np.bool_], length: int) -> NDArray[np.int64]:
-    """Starts, evenly spread, of stretches of `length` frames that are all there."""
-    if len(seen) < length or length < 1:
-        return np.empty(0, np.int64)
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """Errors of fills of one length at many places.
+
+    Attributes
+    ----------
+    errors : array, shape (places, frames, D)
+        Fill minus truth; NaN where there was no fill.
+    independent : float
+        How many of the places would stand side by side.
+    """
+
+    errors: NDArray[np.float64]
+    independent: float
+
+
+def _stretches(x: NDArray[np.float64], length: int) -> tuple[NDArray[np.float64], float]:
+    """Stretches (places, length, D) of (T, D) that are whole, evenly spread; how many fit."""
+    seen = np.isfinite(x).all(axis=1)
     count = np.concatenate([np.zeros(1, np.int64), np.cumsum(seen)])
     starts = np.flatnonzero(count[length:] - count[:-length] == length)
-    if len(starts) <= MOST_PLACES:
-        return starts
-    return starts[np.linspace(0, len(starts) - 1, MOST_PLACES).astype(np.int64)]
+    if len(starts) > MOST_PLACES:
+        starts = starts[np.linspace(0, len(starts) - 1, MOST_PLACES).astype(np.int64)]
+    return x[starts[:, None] + np.arange(length)], max(1.0, seen.sum() / length)
 
 
-def stretches(
-    x: NDArray[np.float64], starts: NDArray[np.int64], length: int
-) -> NDArray[np.float64]:
-    """Stretches of (T, D) from the starts on: (places, length, D)."""
-    return np.asarray(x[starts[:, None] + np.arange(length)])
-
-
-def curve_errors(
+def curve_trials(
     x: NDArray[np.float64],
     frames: int,
     fill: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-) -> NDArray[np.float64]:
-    """Errors (places, frames, D) of a fill of (places, length, D) where gaps are cut in x (T, D)."""
+) -> Trials:
+    """Cut gaps into x (T, D) and fill them: `fill` takes and gives (places, length, D)."""
     beside = frames + 3
-    length = frames + 2 * beside
-    starts = whole_places(np.isfinite(x).all(axis=1), length)
-    whole = stretches(x, starts, length)
+    whole, independent = _stretches(x, frames + 2 * beside)
     if len(whole) == 0:
-        return np.empty((0, frames, x.shape[1]))
+        return Trials(np.empty((0, frames, x.shape[1])), independent)
     gap = slice(beside, beside + frames)
     holes = whole.copy()
     holes[:, gap] = np.nan
-    return np.asarray(fill(holes)[:, gap] - whole[:, gap])
+    return Trials(fill(holes)[:, gap] - whole[:, gap], independent)
 
 
-def ramp_errors(held_out: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
-    """Errors (places, frames, D) of predictions whose errors at both sides of a gap are known."""
-    starts = whole_places(np.isfinite(held_out).all(axis=1), frames + 2)
-    errors = stretches(held_out, starts, frames + 2)
+def ramp_trials(held_out: NDArray[np.float64], frames: int) -> Trials:
+    """Join predictions, whose errors (T, D) are known, to the samples beside gaps."""
+    errors, independent = _stretches(held_out, frames + 2)
     share = (np.arange(1, frames + 1) / (frames + 1))[:, None]
     ramp = errors[:, :1] * (1 - share) + errors[:, -1:] * share
-    return np.asarray(ramp - errors[:, 1:-1])
+    return Trials(ramp - errors[:, 1:-1], independent)
 
 
-def hold_errors(x: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
-    """Errors (places, frames, D) of holding a number for so many frames."""
-    starts = whole_places(np.isfinite(x).all(axis=1), frames + 1)
-    whole = stretches(x, starts, frames + 1)
-    return np.asarray(whole[:, :1] - whole[:, 1:])
+def hold_trials(x: NDArray[np.float64], frames: int) -> Trials:
+    """Hold numbers of x (T, D) for so many frames."""
+    whole, independent = _stretches(x, frames + 1)
+    return Trials(whole[:, :1] - whole[:, 1:], independent)
 
 
-def spread(errors: NDArray[np.float64], *, both_sides: bool) -> NDArray[np.float64] | None:
-    """Standard deviation (frames, D) that errors (places, frames, D) have for each distance.
+def spread(trials: Trials, *, both_sides: bool) -> NDArray[np.float64] | None:
+    """Standard deviation (frames, D) of errors for each distance from the next sample.
 
     It is the larger of their root mean square and of what puts 95 % of them within 1.96 of
-    it, and does not fall with the distance to the nearest measured sample. None where there
-    are too few places to tell.
+    it, does not fall with the distance, and is wider where few places tell (Student's t, to
+    first order). None where there are too few places.
     """
-    errors = errors[np.isfinite(errors).all(axis=(1, 2))]
+    errors = trials.errors[np.isfinite(trials.errors).all(axis=(1, 2))]
     if len(errors) < FEWEST_PLACES:
         return None
     size = np.abs(errors)
@@ -88,4 +93,5 @@ def spread(errors: NDArray[np.float64], *, both_sides: bool) -> NDArray[np.float
     near = np.arange(frames)
     if both_sides:
         near = np.minimum(near, near[::-1])
-    return np.asarray(np.maximum.accumulate(found, axis=0)[near])
+    few = 1 + (NORMAL_95**2 + 1) / (4 * trials.independent)
+    return np.asarray(few * np.maximum.accumulate(found, axis=0)[near])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from ..batch import Batch, item_rows
 from . import _spread, low_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -78,7 +77,7 @@ class _Gaps:
 
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         columns = (getattr(self, f.name).tolist() for f in fields(self))
-        return zip(*columns, strict=True)  # type: ignore[return-value]
+        return zip(*columns, strict=True)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -107,7 +106,7 @@ def fill_keypoints(
     max_linear_s: float = 0.10,
     max_cubic_s: float | None = None,
     max_low_rank_s: float = 0.5,
-    min_complete_s: float = 1.0,
+    min_complete_s: float = 1.2,
     ends: str = "leave",
 ) -> Filled:
     """Fill gaps of keypoints by the method that suits their length.
@@ -133,7 +132,7 @@ def fill_keypoints(
     max_linear_s, max_cubic_s, max_low_rank_s : float
         Longest gap of each method, 0 to leave it out.
     min_complete_s : float
-        Time that must be complete for the low-rank fill to learn from.
+        Time that must be complete for the low-rank fill to learn from: about a stride.
     ends : {"leave", "hold"}
         What happens before the first and after the last sample of a keypoint: nothing, or
         this sample is held for gaps up to `max_linear_s`.
@@ -165,9 +164,9 @@ def fill_keypoints(
     cut into the same keypoint where it is whole (low rank: predicted by a model that has not
     seen these frames) and filled in the same way, and it is the larger of the root mean
     square of the errors and what holds 95 % of them within 1.96 of it, for each distance from
-    the nearest sample. It says nothing about gaps that are there because the motion is unusual. Where
-    the recording is whole at fewer than eight places, it is the standard deviation of the
-    coordinate itself, an upper limit for what is known.
+    the nearest sample, widened where the recording is short. It says nothing about gaps that
+    are there because the motion is unusual. Where the recording is whole at fewer than eight
+    places, it is the standard deviation of the coordinate itself.
 
     References
     ----------
@@ -232,14 +231,14 @@ class _Sequence:
     """One sequence while its gaps are filled."""
 
     def __init__(self, values: NDArray[np.float64], rules: _Rules) -> None:
-        lost = ~np.isfinite(values).all(axis=2)
+        lost = np.asarray(~np.isfinite(values).all(axis=2))
         values[lost] = np.nan
         self.measured, self.values, self.rules = values, values.copy(), rules
         self.method = np.where(lost, FillMethod.MISSING, FillMethod.MEASURED).astype(np.uint8)
         self.sigma = np.where(lost[..., None], np.nan, 0.0 * np.nan_to_num(values))
         self.rejected: list[tuple[int, int, int, str, str]] = []
         self._models: dict[Any, low_rank.Model | None] = {}
-        self._spreads: dict[Any, NDArray[np.float64] | None] = {}
+        self._spreads: dict[Any, NDArray[np.float64]] = {}
 
     def fill(self) -> None:
         gaps = _find(self.method == FillMethod.MISSING)
@@ -261,7 +260,8 @@ class _Sequence:
         trial = self.values.copy()
         samples = _samples(gaps)
         trial[samples.frame, samples.keypoint] = candidate[samples.frame, samples.keypoint]
-        none = _any(~np.isfinite(trial[samples.frame, samples.keypoint]).all(axis=1), samples.gap)
+        found = np.isfinite(trial[samples.frame, samples.keypoint])
+        none = _any(np.asarray(~found.all(axis=1)), samples.gap)
         bent = self._bent(trial)
         bent = _any(bent[samples.frame, samples.keypoint], samples.gap) & ~none
         reason = "too_few_keypoints" if method == FillMethod.LOW_RANK else "overshoot"
@@ -290,7 +290,7 @@ class _Sequence:
         return bad
 
     def _model(self, keypoint: int, start: int, end: int) -> low_rank.Model | None:
-        present = np.isfinite(self.values[start - 1 : end + 1]).all(axis=(0, 2))
+        present = np.asarray(np.isfinite(self.values[start - 1 : end + 1]).all(axis=(0, 2)))
         key = (keypoint, present.tobytes())
         if key not in self._models:
             self._models[key] = low_rank.fit(
@@ -318,14 +318,14 @@ class _Sequence:
         if key not in self._spreads:
             x = self.measured[:, keypoint]
             if model is not None:
-                errors = _spread.ramp_errors(model.held_out, frames)
+                trials = _spread.ramp_trials(model.held_out, frames)
             elif method == FillMethod.HELD:
-                errors = _spread.hold_errors(x, frames)
+                trials = _spread.hold_trials(x, frames)
             else:
-                errors = _spread.curve_errors(
+                trials = _spread.curve_trials(
                     x, frames, lambda holes: _curves(method, holes, frames, stacked=True)
                 )
-            found = _spread.spread(errors, both_sides=method != FillMethod.HELD)
+            found = _spread.spread(trials, both_sides=method != FillMethod.HELD)
             self._spreads[key] = np.nanstd(x, axis=0)[None] if found is None else found
         return self._spreads[key]
 

@@ -53,7 +53,7 @@ def fit(
     Model or None
         None when too few keypoints are correlated with it, or too few frames are complete.
     """
-    seen = np.isfinite(positions).all(axis=2)
+    seen = np.asarray(np.isfinite(positions).all(axis=2))
     target = seen[:, keypoint]
     if target.sum() < least_frames:
         return None
@@ -77,9 +77,9 @@ def fit(
     flat = x.reshape(len(x), -1)
     column_weight = np.repeat(near, x.shape[2])
     predicted = np.full(y.shape, np.nan)
-    predicted[usable] = _predict(
-        flat[complete], y[complete], flat[usable], column_weight
-    ) + centre[usable]
+    predicted[usable] = (
+        _predict(flat[complete], y[complete], flat[usable], column_weight) + centre[usable]
+    )
     held_out = np.full(y.shape, np.nan)
     rows = np.flatnonzero(complete)
     for part in np.array_split(rows, FOLDS):

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check
 from .._errors import ArgumentError
-from ..filters.resampling import Resample
+from .._resampling import Resample
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -143,7 +143,7 @@ def _interpolated(
         between = left + w * (at_left + w * (square + w * (at_left + at_right - 2 * rise)))
     result = np.where(w == 0, left, np.where(w == 1, right, between))
     result[(step > max_gap_s * (1 + 1e-9)) & (weight > 0) & (weight < 1)] = np.nan
-    return result.astype(x.dtype, copy=False)
+    return np.asarray(result, dtype=x.dtype)
 
 
 def _slopes(

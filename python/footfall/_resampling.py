@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check
-from .._backend import kernel
-from .._config import chosen_threads
-from .._errors import ArgumentError
-from ..batch import Batch, Rows, rows_of
+from . import _check
+from ._backend import kernel
+from ._config import chosen_threads
+from ._errors import ArgumentError
+from .batch import Batch, Rows, rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -79,9 +78,9 @@ class Resample:
                 raise ArgumentError(name, f"a whole number from 1 to {MOST}", value)
             if not 1 <= value <= MOST:
                 raise ArgumentError(name, f"a whole number from 1 to {MOST}", value)
-        ratio = Fraction(int(self.up), int(self.down))
-        object.__setattr__(self, "up", ratio.numerator)
-        object.__setattr__(self, "down", ratio.denominator)
+        common = math.gcd(self.up, self.down)
+        object.__setattr__(self, "up", int(self.up) // common)
+        object.__setattr__(self, "down", int(self.down) // common)
 
     @property
     def reach_frames(self) -> int:
@@ -334,17 +333,16 @@ def rational_ratio(
     _check.positive("sampling_rate_hz", sampling_rate_hz)
     _check.positive("new_rate_hz", new_rate_hz)
     _check.positive("tolerance", tolerance)
-    exact = new_rate_hz / sampling_rate_hz
-    limit = 1
-    while limit <= most:
-        # Denominators of a ratio above 1 are smaller than its numerators.
-        turned = exact > 1
-        close = Fraction(1 / exact if turned else exact).limit_denominator(limit)
-        if close > 0 and abs(float(close) / (1 / exact if turned else exact) - 1) <= tolerance:
-            if turned:
-                close = 1 / close
-            return close.numerator, close.denominator
-        limit += 1
+    from fractions import Fraction
+
+    # The larger number above: its bound is then that of the denominator.
+    turned = new_rate_hz > sampling_rate_hz
+    exact = sampling_rate_hz / new_rate_hz if turned else new_rate_hz / sampling_rate_hz
+    for limit in range(1, most + 1):
+        near = Fraction(exact).limit_denominator(limit)
+        if near > 0 and abs(float(near) / exact - 1) <= tolerance:
+            ratio = near.numerator, near.denominator
+            return ratio[::-1] if turned else ratio
     raise ArgumentError(
         "new_rate_hz",
         f"a rate whose ratio to {sampling_rate_hz} is that of whole numbers up to {most}"
