@@ -20,6 +20,8 @@ LAYERS = (
     ("batch",),
     ("_families", "_events"),
     ("skeletons", "filters", "gaps", "kinematics", "orientation", "metrics"),
+    ("_swaps",),
+    ("swaps",),
     ("_order", "_pose_detector", "parameters"),
     ("events",),
     ("validate",),

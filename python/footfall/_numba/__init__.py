@@ -18,6 +18,7 @@ from .gaps import fill_linear
 from .hampel import hampel
 from .kinematics import inclination, three_point_angle
 from .one_euro import one_euro
+from .swaps import swaps
 
 __all__ = [
     "causal_butterworth_2",
@@ -32,6 +33,7 @@ __all__ = [
     "inclination",
     "one_euro",
     "repair_order",
+    "swaps",
     "three_point_angle",
     "zeni",
     "zero_phase_butterworth_2",
