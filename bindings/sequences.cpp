@@ -3,6 +3,7 @@
 
 #include "families.hpp"
 #include "footfall/events/all.hpp"
+#include "footfall/swaps/all.hpp"
 #include "numpy.hpp"
 
 namespace footfall::python {
@@ -32,13 +33,19 @@ void bind(py::module_& module) {
       py::arg("threads"), py::arg("params").noconvert());
 }
 
-}  // namespace
-
-void register_sequences(py::module_& module) {
-  for_each(Detectors{}, [&]<class A> {
+template <class Members>
+void bind_all(py::module_& module, const Members& members) {
+  for_each(members, [&]<class A> {
     bind<A, float>(module);
     bind<A, double>(module);
   });
+}
+
+}  // namespace
+
+void register_sequences(py::module_& module) {
+  bind_all(module, Detectors{});
+  bind_all(module, SwapFinders{});
 }
 
 }  // namespace footfall::python

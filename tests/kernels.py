@@ -75,6 +75,21 @@ def scores(values: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(np.abs(np.nan_to_num(points)) % 1.0, dtype=np.float32)
 
 
+def pairs(data: Ragged) -> NDArray[Any]:
+    """Four pairs of points in the plane, the last two exchanged at times."""
+    rng = data.rng()
+    n = int(data.offsets[-1])
+    swing = np.sin(0.2 * np.arange(n))[:, None]
+    middle = np.repeat([[0.0, 1.0], [0.0, 0.0], [0.0, -1.0], [0.1, 0.4]], 2, axis=0).ravel()
+    way = np.repeat([[0.1, 0.0], [0.1, 0.0], [0.6, 0.1], [0.4, 0.0]], 2, axis=0)
+    way[1::2] *= -1
+    values = middle + swing * way.ravel() + 0.01 * rng.normal(size=(n, 16))
+    swapped = np.repeat(rng.random(n // 5 + 1) < 0.3, 5)[:n]
+    values[swapped, 8:] = values[swapped, 8:][:, [2, 3, 0, 1, 6, 7, 4, 5]]
+    values[missing(rng, n, 16, data.pattern)] = NAN
+    return values.astype(data.dtype)
+
+
 @dataclass(frozen=True)
 class Kernel:
     """A kernel with realistic parameters and what it is fed with."""
@@ -142,6 +157,16 @@ KERNELS = (
         per_channel=False,
     ),
     Kernel("force_threshold", "sequences", (100.0, 20, 5, 0.05), make=forces, per_channel=False),
+    Kernel(
+        *("swaps", "sequences"),
+        (2, 8, 0, 0, 1.0, 0.02, 0.25, 0.02, 0.01, 8.5, 0.05, 4.5, 1.0, 30.0),
+        table=(
+            *((0, 1, -1, 0), (2, 3, -1, 0), (0, 1, 0, 0), (2, 3, 0, 0)),
+            *((4, 5, 1, 1), (6, 7, 2, 0)),
+        ),
+        make=pairs,
+        per_channel=False,
+    ),
     Kernel(
         *("repair_order", "sequences", (NAN, 0.1, 0.4, 0.1, 0.4, 0.03, 0.015)),
         make=candidates,

@@ -21,6 +21,8 @@ LAYERS = (
     ("_families", "_events", "_resampling"),
     ("_lagged",),
     ("skeletons", "filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
+    ("_swaps",),
+    ("swaps",),
     ("_order", "_pose_detector", "parameters", "scene"),
     ("events",),
     ("validate",),

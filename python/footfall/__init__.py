@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import events, filters, gaps, gates, io, kinematics, parameters, skeletons
+from . import events, filters, gaps, gates, io, kinematics, parameters, skeletons, swaps
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
@@ -44,6 +44,7 @@ __all__ = [
     "read",
     "scene",
     "skeletons",
+    "swaps",
     "synthetic",
     "using",
     "validate",

@@ -1,0 +1,73 @@
+"""Which of the two labelings is left: a vote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .sides import LEGS, per_sequence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .sides import Sides
+
+
+def votes(work: Any, camera_side: str | None) -> NDArray[np.float64]:
+    """Mean vote of each sequence for its labels, -1 to 1; NaN where nothing tells."""
+    offsets, sides, swapped = work.rows.offsets, work.sides, work.swapped
+    decided = np.isfinite(work.scale)
+    cast = [np.where(decided, 1.0 if not swapped.any() else _given(work), np.nan)]
+    if sides.dimensions == 3 and sides.up is not None:
+        facing = _facing(work.exchanged(work.points), sides)
+        if facing is not None:
+            cast.append(_mean(facing, offsets))
+    if camera_side is not None and work.score is not None:
+        score = work.exchanged(work.score)
+        left = np.flatnonzero([n.startswith("left_") for n in sides.names] & (sides.part == LEGS))
+        difference = score[:, left].mean(axis=1) - score[:, sides.mirror[left]].mean(axis=1)
+        sign = 1.0 if camera_side == "left" else -1.0
+        cast.append(_mean(sign * np.sign(difference), offsets))
+    table = np.stack(cast)
+    count = np.isfinite(table).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.nansum(table, axis=0) / count)
+
+
+def _given(work: Any) -> NDArray[np.float64]:
+    """Labels as given, weighted by score: 1 when nothing is exchanged, -1 when all is."""
+    columns = work.sides.of_any()
+    mask = work.swapped[:, columns]
+    weight = np.isfinite(work.points[:, columns, 0]).astype(np.float64)
+    if work.score is not None:
+        weight *= np.nan_to_num(work.score[:, columns])
+    share = per_sequence((weight * mask).sum(axis=1), work.rows.offsets)
+    with np.errstate(invalid="ignore"):
+        total = per_sequence(weight.sum(axis=1), work.rows.offsets)
+        return np.asarray(1.0 - 2.0 * share / total)
+
+
+def _mean(sign: NDArray[np.float64], offsets: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Mean over the frames that say something."""
+    said = np.isfinite(sign) & (sign != 0)
+    total = per_sequence(np.where(said, sign, 0.0), offsets)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(total / per_sequence(said.astype(np.float64), offsets))
+
+
+def _facing(points: NDArray[Any], sides: Sides) -> NDArray[np.float64] | None:
+    """1 where the left hip is to the left of where the feet point, -1 to the right."""
+    hips = sides.pair("hip") or sides.pair("asis") or sides.pair("greater_trochanter")
+    back = sides.pair("heel") or sides.pair("ankle")
+    front = sides.pair("big_toe") or sides.pair("toe") or sides.pair("fifth_metatarsal")
+    if hips is None or back is None or front is None or sides.up is None:
+        return None
+    toes = points[:, front[0]] + points[:, front[1]]
+    ahead = toes - (points[:, back[0]] + points[:, back[1]])
+    axis, sign = sides.up
+    one, two = (axis + 1) % 3, (axis + 2) % 3
+    across = points[:, hips[0]] - points[:, hips[1]]
+    # (up x ahead) . across, written out for an axis.
+    turn = across[:, two] * ahead[:, one] - across[:, one] * ahead[:, two]
+    return np.asarray(np.sign(sign * turn), dtype=np.float64)
