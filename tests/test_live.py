@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,11 @@ def walk(n_frames: int, shape: tuple[int, ...], dtype: Any = np.float64) -> NDAr
     x = rng.normal(size=(n_frames, *shape)).cumsum(axis=0)
     x[rng.random(x.shape) < 0.05] = np.nan
     return x.astype(dtype)
+
+
+def pickled(live: Any) -> Any:
+    """Through bytes and back."""
+    return pickle.loads(pickle.dumps(live))
 
 
 @every_algorithm
@@ -91,6 +98,21 @@ def test_state_is_saved_set_and_forgotten(smooth: Any, backend: str) -> None:
         live.state = saved[0]
 
 
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickled])
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_copies_go_on_for_themselves(duplicate: Any, dtype: Any, backend: str) -> None:
+    x = walk(60, (2, 3), dtype)
+    smooth = OneEuro(sampling_rate_hz=60.0)
+    expected = smooth(x)
+    live = smooth.stream(shape=(2, 3), dtype=dtype)
+    live.push(x[:30])
+    other = duplicate(live)
+    before = live.state.copy()
+    assert_array_equal(other.push(x[30:]), expected[30:])
+    assert_array_equal(live.state, before)
+    assert_array_equal(live.push(x[30:]), expected[30:])
+
+
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_frames_that_lie_otherwise_are_copied(dtype: Any, backend: str) -> None:
     x = walk(40, (6, 4), dtype)
@@ -110,6 +132,16 @@ def test_frames_that_lie_otherwise_are_copied(dtype: Any, backend: str) -> None:
         before = frame.copy()
         assert_array_equal(live.push(frame), wanted)
         assert_array_equal(frame, before)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_types_that_are_other_objects(dtype: Any, backend: str) -> None:
+    named = np.dtype(dtype, metadata={"unit": "m"})
+    assert named is not np.dtype(dtype)
+    x = walk(200, (51,), dtype)
+    smooth = OneEuro(sampling_rate_hz=60.0)
+    live = smooth.stream(shape=(51,), dtype=named)
+    assert_array_equal(live.push(x.astype(named)), smooth(x))
 
 
 def test_a_stream_keeps_its_backend() -> None:

@@ -131,17 +131,21 @@ class Stream:
         kind = np.dtype(dtype)
         if kind not in (np.float32, np.float64):
             raise ArgumentError("dtype", "float32 or float64", kind)
-        shape = tuple(shape)
-        channels = int(np.prod(shape, dtype=np.int64))
+        kind = np.dtype(kind.type)  # the object that most arrays have, which is quick to know
+        self._algorithm, self._shape = algorithm, tuple(shape)
+        channels = int(np.prod(self._shape, dtype=np.int64))
         self._state = np.empty((algorithm._states(), channels), dtype=kind)
         self.reset()
         self._push: Callable[..., NDArray[Any]] = kernel("live")(
             algorithm._kernel(),
-            shape,
+            self._shape,
             self._state,
             as_params(algorithm._params()),
-            _preparation(shape, kind),
+            _preparation(self._shape, kind),
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _reopened, (self._algorithm, self._shape, self._state)
 
     @property
     def state(self) -> NDArray[Any]:
@@ -181,6 +185,13 @@ class Stream:
             When shapes or types do not fit.
         """
         return self._push
+
+
+def _reopened(algorithm: Causal, shape: tuple[int, ...], state: NDArray[Any]) -> Stream:
+    """Give a stream of its own that goes on from a state: what copying and pickling do."""
+    stream = Stream(algorithm, shape, state.dtype)
+    stream.state = state
+    return stream
 
 
 def _preparation(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Callable[..., Any]:
