@@ -13,14 +13,14 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_version"),
+    ("_errors", "_status", "_version"),
     ("_optional", "_check", "_config"),
     ("_columns", "_matching"),
     ("_backend", "_numba"),
     ("batch",),
     ("_families", "_events"),
     ("skeletons", "filters", "gaps", "kinematics", "orientation", "metrics"),
-    ("_order", "_pose_detector", "parameters"),
+    ("_order", "_pose_detector", "parameters", "scene"),
     ("events",),
     ("validate",),
     ("recording", "report", "_travel"),

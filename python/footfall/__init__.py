@@ -17,7 +17,7 @@ from .recording import ForceRecording, PoseRecording
 from .report import Curve, Metric, Report
 
 if TYPE_CHECKING:
-    from . import plot, synthetic, validate
+    from . import plot, scene, synthetic, validate
 
 __all__ = [
     "ArgumentError",
@@ -41,6 +41,7 @@ __all__ = [
     "parameters",
     "plot",
     "read",
+    "scene",
     "skeletons",
     "synthetic",
     "using",
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 # Not everybody needs them, and `python -m footfall.validate` must not find itself imported.
-_ON_USE = ("plot", "synthetic", "validate")
+_ON_USE = ("plot", "scene", "synthetic", "validate")
 
 
 def __getattr__(name: str) -> Any:

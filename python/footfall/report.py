@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _check
+from . import _check, _status
 from ._errors import ArgumentError
 from ._optional import need
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ._events import Events
     from .parameters import Strides
 
-VALID, DEGRADED, UNAVAILABLE = "valid", "degraded", "unavailable"
+VALID, DEGRADED, UNAVAILABLE = _status.VALID, _status.DEGRADED, _status.UNAVAILABLE
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,5 @@
+"""Whether to trust a number."""
+
+from __future__ import annotations
+
+VALID, DEGRADED, UNAVAILABLE = "valid", "degraded", "unavailable"
