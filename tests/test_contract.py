@@ -25,8 +25,9 @@ every_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: ker
 causal_kernel = pytest.mark.parametrize(
     "kernel", [k for k in KERNELS if k.family == "causal"], ids=lambda kernel: kernel.name
 )
+KEEPING_SHAPE = ("causal", "series", "estimates")
 keeps_shape = pytest.mark.parametrize(
-    "kernel", [k for k in KERNELS if k.family in ("causal", "series")], ids=lambda k: k.name
+    "kernel", [k for k in KERNELS if k.family in KEEPING_SHAPE], ids=lambda k: k.name
 )
 
 
@@ -107,7 +108,7 @@ def test_order_of_channels_changes_nothing(kernel: Kernel, data: Ragged, order: 
     table[:, :last] = np.argsort(points)[table[:, :last]]
     for name in BACKENDS:
         expected = run(kernel, values, data.offsets, backend=name)
-        if kernel.family in ("causal", "series"):
+        if kernel.family in KEEPING_SHAPE:
             expected = tuple(
                 a.reshape(*a.shape[:-1], 5, 3)[..., points, :].reshape(a.shape) for a in expected
             )
