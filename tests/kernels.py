@@ -103,6 +103,8 @@ class Kernel:
     make: Callable[[Ragged], NDArray[Any]] = signals
     per_channel: bool = True
     fills: bool = False  # gives numbers where samples are missing
+    planes: int = 0  # estimates of a sample
+    weighted: bool = False
 
     def points(self) -> NDArray[np.int64]:
         """Table of whole numbers, as kernels take it."""
@@ -139,6 +141,17 @@ KERNELS = (
     Kernel("fill_pchip", "series", (5, 1), fills=True),
     Kernel("fill_cubic", "series", (5, 1, 0.2, 1), fills=True),
     Kernel("resample_rational", "resampled", (2, 5, 0, 0, *weights(2, 5)), fills=True),
+    *(
+        Kernel(name, "estimates", params, planes=planes, weighted=weighted, fills=True)
+        for name, params, planes, weighted in (
+            ("rts_velocity", (100.0, 6.0, 5, 0, 3.0, NAN), 4, False),
+            ("rts_acceleration", (100.0, 8.0, 5, 1, 3.0, 0.02), 4, True),
+            ("whittaker_2", (100.0, 6.0, 5, 0, NAN), 2, False),
+            ("whittaker_3", (100.0, 6.0, 5, 1, 0.02), 2, True),
+            ("gcv_spline_cubic", (100.0, 0.0, 0.0, 1.4, 5, 0), 4, True),
+            ("gcv_spline_quintic", (100.0, 0.0, 1e-8, 1.0, 5, 1), 4, False),
+        )
+    ),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(
@@ -203,6 +216,8 @@ def run(
         out = np.full((ends[-1], values.shape[1]), 7, values.dtype)
         function(values, offsets, out, ends, threads, params)
         return (out,)
+    if kernel.family == "estimates":
+        return run_estimates(kernel, function, values, offsets, threads, out)
     out = np.full_like(values, 7) if out is None else out
     if kernel.family == "scored":
         function(values, scores(values), offsets, out, threads, params)
@@ -215,3 +230,24 @@ def run(
         state = np.full(shape, NAN, dtype=values.dtype)
     function(values, offsets, state, out, threads, params)
     return out, state
+
+
+def run_estimates(
+    kernel: Kernel,
+    function: Any,
+    values: NDArray[Any],
+    offsets: NDArray[np.int64],
+    threads: int,
+    out: NDArray[Any] | None,
+) -> Arrays:
+    """Run for all estimates; with `out` for positions once more, there."""
+    weights = np.empty((len(values), 0), values.dtype)
+    if kernel.weighted:
+        weights = np.asarray(0.5 + np.abs(values) % 1, values.dtype)
+    params, times = np.array(kernel.params, dtype=np.float64), np.empty(0)
+    planes = np.full((kernel.planes, *values.shape), 7, values.dtype)
+    function(values, weights, times, offsets, planes, threads, params)
+    if out is not None:
+        function(values, weights, times, offsets, out[None], threads, params)
+        return (out, *planes[1:])
+    return tuple(planes)

@@ -25,7 +25,7 @@ every_kernel = pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: ker
 causal_kernel = pytest.mark.parametrize(
     "kernel", [k for k in KERNELS if k.family == "causal"], ids=lambda kernel: kernel.name
 )
-SHAPE_KEPT = ("causal", "series", "scored")
+SHAPE_KEPT = ("causal", "series", "scored", "estimates")
 CHANNELS_KEPT = (*SHAPE_KEPT, "resampled")
 keeps_shape = pytest.mark.parametrize(
     "kernel", [k for k in KERNELS if k.family in SHAPE_KEPT], ids=lambda k: k.name

@@ -14,30 +14,8 @@ from .one_euro import one_euro
 from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
 from .sorted_window import hampel, median
+from .swaps import swaps
 from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
-__all__ = ["causal_butterworth_2", "causal_butterworth_4", "causal_butterworth_6", "causal_butterworth_8", "fill_cubic", "fill_linear", "fill_pchip", "foot_contact", "foot_velocity", "force_threshold", "gcv_spline_cubic", "gcv_spline_quintic", "hampel", "inclination", "live", "mask_below", "mask_fill_filter", "median", "one_euro", "repair_order", "resample_rational", "rts_acceleration", "rts_velocity", "savitzky_golay", "three_point_angle", "whittaker_2", "whittaker_3", "window_mean", "zeni", "zero_phase_butterworth",]
-from .swaps import swaps
-
-__all__ = [
-    "causal_butterworth_2",
-    "causal_butterworth_4",
-    "causal_butterworth_6",
-    "causal_butterworth_8",
-    "fill_linear",
-    "foot_contact",
-    "foot_velocity",
-    "force_threshold",
-    "hampel",
-    "inclination",
-    "one_euro",
-    "repair_order",
-    "swaps",
-    "three_point_angle",
-    "zeni",
-    "zero_phase_butterworth_2",
-    "zero_phase_butterworth_4",
-    "zero_phase_butterworth_6",
-    "zero_phase_butterworth_8",
-]
+__all__ = ["causal_butterworth_2", "causal_butterworth_4", "causal_butterworth_6", "causal_butterworth_8", "fill_cubic", "fill_linear", "fill_pchip", "foot_contact", "foot_velocity", "force_threshold", "gcv_spline_cubic", "gcv_spline_quintic", "hampel", "inclination", "live", "mask_below", "mask_fill_filter", "median", "one_euro", "repair_order", "resample_rational", "rts_acceleration", "rts_velocity", "savitzky_golay", "swaps", "three_point_angle", "whittaker_2", "whittaker_3", "window_mean", "zeni", "zero_phase_butterworth",]

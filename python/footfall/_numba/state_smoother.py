@@ -176,7 +176,7 @@ def _variance(first, adjoint, states):
 
 @jit
 def backward(noise, steps, kept, states, variances, result):
-    """Go back over `kept`: rows of `result` are the state, its variance, the last of the adjoint."""
+    """Go back over `kept`; rows of `result`: state, variance, last of the adjoint."""
     fields = kept.shape[1]
     adjoint = np.zeros(fields - 2)
     for row in range(len(noise) - 1, -1, -1):
