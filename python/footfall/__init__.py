@@ -12,6 +12,7 @@ from ._events import Events
 from ._version import __version__
 from .analyze import analyze
 from .batch import Batch
+from .condition import Conditioned, condition
 from .io import read
 from .recording import ForceRecording, PoseRecording
 from .report import Curve, Metric, Report
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError",
     "Batch",
+    "Conditioned",
     "Curve",
     "Events",
     "ForceRecording",
@@ -33,6 +35,7 @@ __all__ = [
     "__version__",
     "analyze",
     "available",
+    "condition",
     "events",
     "filters",
     "gaps",

@@ -31,6 +31,7 @@ PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the fe
 COVERED = 0.75  # share of kinematic events that plates must see to be taken for them
 FORCE_SIGMA_S = 0.002
 LOADED_AFTER_S = {"walk": 0.2, "run": 0.1}  # until a plate carries enough to tell where
+NEAR_EVENT_S = 0.05  # around an event: the samples that tell its time
 MOST_CLOCK_OFFSET_S = 0.04  # between plates and positions: feet do not err so far
 TRUST, LEAST_SPREAD = 3.0, 0.03  # of events that are seen; of their intervals, in strides
 LEAST_EXCURSION = 0.1  # of the leg: the shortest shuffle makes more
@@ -47,15 +48,50 @@ def kinematic_events(tracks: Tracks) -> Events:
     pieces = [signals[part.start : part.end] for part in passes]
     found = FootContact(sampling_rate_hz=rate)(Batch.from_sequences(pieces, rate))
     starts = np.array([part.start for part in passes]) / rate
+    times = found.time_s + starts[found.sequence]
     return make_events(
-        found.time_s + starts[found.sequence],
+        times,
         found.kind_code,
         found.side_code,
         rate,
         score=found.score,
-        sigma_s=found.sigma_s,
+        sigma_s=np.hypot(found.sigma_s, _sigma_of_places(tracks, times, found.side_code)),
         bout=found.sequence,
     )
+
+
+def _sigma_of_places(
+    tracks: Tracks, times: NDArray[np.float64], sides: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """What unsure places of a foot add to the errors of its events.
+
+    The detector knows the usual noise; a sample that was filled, or scored low, is surer to be
+    off, and a place off by so much is met so much earlier or later at the foot's speed there.
+    """
+    rate, reach = tracks.sampling_rate_hz, max(1, round(NEAR_EVENT_S * tracks.sampling_rate_hz))
+    result = np.zeros(len(times))
+    for code, side in enumerate(SIDES):
+        own = np.flatnonzero(sides == code)
+        foot = foot_center(tracks.smooth, side)
+        names = [n for n in (f"{side}_heel", f"{side}_toe", f"{side}_ankle") if n in tracks.sigma]
+        if foot is None or len(own) == 0:
+            continue
+        speed2 = (np.gradient(foot[:, :2], axis=0) ** 2).sum(axis=1) * rate**2
+        excess = np.max([_excess(tracks.sigma[name]) for name in names[:2]], axis=0)
+        for event, frame in zip(own, np.rint(times[own] * rate).astype(int), strict=True):
+            near = slice(max(0, frame - reach), frame + reach + 1)
+            speeds, off = speed2[near], excess[near]
+            if np.isfinite(speeds).any() and np.nanmax(off, initial=0.0) > 0:
+                speed = math.sqrt(float(np.nanmean(speeds)))
+                result[event] = min(float(np.nanmax(off)) / speed, NEAR_EVENT_S)
+    return result
+
+
+def _excess(sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much more than usual a place is unsure."""
+    known = sigma[np.isfinite(sigma)]
+    usual = float(np.median(known)) if len(known) else 0.0
+    return np.sqrt(np.maximum(sigma**2 - usual**2, 0.0))
 
 
 def feet_swing(tracks: Tracks) -> bool:

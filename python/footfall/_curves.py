@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._prepare import smooth
 from ._summary import mean_metric, unavailable
-from .kinematics import Angles, sagittal_angles
+from .kinematics import JOINTS as JOINT_TABLE
+from .kinematics import SEGMENTS, Angles, sagittal_angles
 from .report import Curve
 
 if TYPE_CHECKING:
@@ -44,11 +45,8 @@ PEAKS: dict[str, tuple[str, str, Callable[[NDArray[np.float64]], float]]] = {
 
 
 def angles_of(tracks: Tracks) -> Angles:
-    """Sagittal angles in the frame of travel, smoothed as far as noise demands."""
-    points = {
-        name: smooth(track[:, :2], tracks.sampling_rate_hz, tracks.cutoff_hz)
-        for name, track in tracks.points.items()
-    }
+    """Sagittal angles in the frame of travel, of the smoothed points."""
+    points = {name: np.ascontiguousarray(track[:, :2]) for name, track in tracks.smooth.items()}
     for middle, part in (("mid_hip", "hip"), ("mid_shoulder", "shoulder")):
         sides = [points[f"{s}_{part}"] for s in ("left", "right") if f"{s}_{part}" in points]
         if len(sides) == 2:
@@ -63,6 +61,46 @@ def _hips_to_vertical(angles: Angles) -> Angles:
     names = (*angles.names, *(f"{side}_hip_flexion" for side in thighs))
     columns = [angles.values, *(angles[f"{side}_thigh"][..., None] for side in thighs)]
     return Angles(names, np.concatenate(columns, axis=-1))
+
+
+def angle_noise_deg(tracks: Tracks) -> dict[str, float]:
+    """Standard deviation of each joint's angle at one instant, from that of the points.
+
+    A point that two segments share moves both: its errors add up before they are squared.
+    """
+    noise = {}
+    for joint, (one, sign, two) in JOINT_TABLE.items():
+        shares: dict[str, float] = {}
+        for name, weight in ((one, 1.0), (two, sign)):
+            segment = SEGMENTS[name]
+            ends = [_stand_in(point) for point in (segment.start, segment.end)]
+            if any(end not in tracks.smooth for end in ends):
+                continue  # the hip against the vertical, without a trunk
+            line = tracks.smooth[ends[1]][:, :2] - tracks.smooth[ends[0]][:, :2]
+            length = float(_median(np.linalg.norm(line, axis=1)))
+            for end, way in zip(ends, (-1.0, 1.0), strict=True):
+                shares[end] = shares.get(end, 0.0) + way * weight * segment.sign / length
+        variance = sum(
+            (share * _root_mean_square(tracks.smooth_sigma[point])) ** 2
+            for point, share in shares.items()
+        )
+        noise[joint] = math.degrees(math.sqrt(variance)) if variance > 0 else 0.0
+    return noise
+
+
+def _stand_in(point: str) -> str:
+    """A point of the body where the segment's own is a mean of two."""
+    return {"mid_hip": "pelvis", "mid_shoulder": "left_shoulder"}.get(point, point)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else math.inf
+
+
+def _root_mean_square(values: NDArray[np.float64]) -> float:
+    known = values[np.isfinite(values)]
+    return math.sqrt(float(np.mean(known**2))) if len(known) else 0.0
 
 
 def cycles(
@@ -88,7 +126,11 @@ def cycles(
 
 
 def joint_curves(
-    angles: Angles, strides: Strides, sampling_rate_hz: float, doubts: Doubts
+    angles: Angles,
+    noise_deg: dict[str, float],
+    strides: Strides,
+    sampling_rate_hz: float,
+    doubts: Doubts,
 ) -> tuple[list[Curve], list[Metric]]:
     """Mean curves and metrics of each joint and side."""
     used = strides.take(strides.accepted & ~strides.imputed)
@@ -106,7 +148,9 @@ def joint_curves(
             if len(whole):
                 spread = whole.std(axis=0, ddof=1) if len(whole) > 1 else np.full(101, np.nan)
                 curves.append(Curve(joint, side, whole.mean(axis=0), spread, len(whole)))
-        metrics += [_peak(name, side, table, own, doubts, no_trunk) for name in PEAKS]
+        for name, (joint, *_) in PEAKS.items():
+            noise = noise_deg.get(f"{side}_{joint}", 0.0)
+            metrics.append(_peak(name, side, table, own, doubts, no_trunk, noise))
     return curves, metrics
 
 
@@ -117,6 +161,7 @@ def _peak(
     strides: Strides,
     doubts: Doubts,
     no_trunk: bool,
+    noise: float,
 ) -> Metric:
     joint, part, take = PEAKS[name]
     if joint not in table:
@@ -131,7 +176,7 @@ def _peak(
     doubt = doubts.angles
     if joint == "hip_flexion" and no_trunk:
         doubt = "; ".join(filter(None, (doubt, NO_TRUNK)))
-    return mean_metric(name, side, values, "deg", doubt)
+    return mean_metric(name, side, values, "deg", doubt, noise=noise)
 
 
 def _part(part: str, foot_off_percent: float) -> slice:

@@ -28,6 +28,8 @@ class Ground:
     belt_speed, belt_sigma : float
         Backward speed of the ground and its standard error, in units of the recording per
         second; 0 overground.
+    noise : float
+        Standard deviation of one placement, in units of the recording.
     """
 
     def __init__(self, tracks: Tracks, events: Events) -> None:
@@ -36,11 +38,12 @@ class Ground:
         point = _common_point(tracks)
         self._feet = {}
         for side in SIDES:
-            foot = tracks.points[f"{side}_{point}"] if point else foot_center(tracks.points, side)
+            foot = tracks.smooth[f"{side}_{point}"] if point else foot_center(tracks.smooth, side)
             if foot is not None:
                 own = events.pick(side=side)
                 times = [own.pick(k).time_s for k in ("initial_contact", "final_contact")]
                 self._feet[side] = (times[0], times[1], foot[:, 0], foot[:, 2])
+        self.noise = placement_noise(tracks, point)
         self.belt_speed = self.belt_sigma = 0.0
         if tracks.travel.surface == "treadmill":
             self._measure_belt()
@@ -74,6 +77,17 @@ class Ground:
             )
             for side, (contacts, leaves, along, across) in self._feet.items()
         }
+
+
+def placement_noise(tracks: Tracks, point: str | None) -> float:
+    """Of a foot's place: the error of a smoothed sample, which lasts about as long as a stance."""
+    known = [
+        sigma[np.isfinite(sigma)]
+        for name, sigma in tracks.smooth_sigma.items()
+        if name.endswith(point or ("heel", "toe", "ankle"))
+    ]
+    values = np.concatenate(known) if known else np.empty(0)
+    return float(np.median(values)) if len(values) else 0.0
 
 
 def _common_point(tracks: Tracks) -> str | None:

@@ -10,10 +10,9 @@ import numpy as np
 
 from . import _check
 from ._errors import ArgumentError
+from ._smoothness import body_points, places_of, segment_length
 from ._travel import Travel, estimate_travel
-from .filters import Butterworth, Hampel
-from .gaps import fill, mask_below
-from .skeletons import resolve
+from .condition import Conditioned, condition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +21,11 @@ if TYPE_CHECKING:
 
     from .recording import PoseRecording
 
-MAX_GAP_S = 0.1
-LEAST_CUTOFF_HZ, MOST_CUTOFF_SHARE = 6.0, 0.4
-ANGLE_NOISE_DEG = 0.2  # smoothing aims at this, and no further: it costs peaks
 THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 LEAST_FRAMES = 8
 RESTING = 0.01  # of the thigh: no walker's pelvis moves so little
-LEAST_DEVIATION = 1e-3  # of the thigh: below it nothing is an outlier
+
+Points = dict[str, "NDArray[np.float64]"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,17 +36,18 @@ class Tracks:
     ----------
     sampling_rate_hz : float
         Frames per second.
-    points : mapping of str to array, shape (T, 3)
+    points, smooth : mapping of str to array, shape (T, 3)
         Along the heading, up, and to the right (NaN in a side view), in the unit of the
-        recording; each pass has its own heading.
+        recording; each pass has its own heading. `points` are repaired and filled, for events;
+        `smooth` are smoothed too, for lengths and angles.
+    sigma, smooth_sigma : mapping of str to array, shape (T,)
+        Standard deviation of a coordinate of either; NaN where it cannot be told.
     lab : mapping of str to array, shape (T, D)
-        The same points in the axes of the recording.
+        `points` in the axes of the recording.
     travel : Travel
         Heading, surface and passes.
     meters_per_unit : float
         NaN when the scale is not known.
-    cutoff_hz : float or None
-        Low-pass of the kinematics, from the noise of the points; None when they need none.
     quality : dict
         What was found and done.
     warnings : list of str
@@ -58,10 +56,12 @@ class Tracks:
 
     sampling_rate_hz: float
     points: Mapping[str, NDArray[np.float64]]
+    smooth: Mapping[str, NDArray[np.float64]]
+    sigma: Mapping[str, NDArray[np.float64]]
+    smooth_sigma: Mapping[str, NDArray[np.float64]]
     lab: Mapping[str, NDArray[np.float64]]
     travel: Travel
     meters_per_unit: float
-    cutoff_hz: float | None
     quality: dict[str, Any]
     warnings: list[str] = field(default_factory=list)
 
@@ -72,43 +72,34 @@ class Tracks:
 
 
 def prepare(
-    recording: PoseRecording, *, height_m: float | None, min_confidence: float | None
+    recording: PoseRecording,
+    *,
+    height_m: float | None,
+    min_confidence: float | None,
+    mode: str = "auto",
 ) -> Tracks:
-    """Find the points, the travel and the scale of a recording.
+    """Condition a recording; find its points, travel and scale.
 
     Raises
     ------
     ArgumentError
         When there are no feet or pelvis among the keypoints, or the body stands on its head.
     """
-    positions = recording.positions.astype(np.float64)
-    positions[~np.isfinite(positions)] = np.nan
-    masked = 0
-    if min_confidence is not None and recording.confidence is not None:
-        before = np.isfinite(positions).sum()
-        positions = mask_below(positions, recording.confidence, min_confidence)
-        masked = int((before - np.isfinite(positions).sum()) // positions.shape[2])
-    points = _points(positions, recording.keypoints)
+    raw = body_points(recording.positions, recording.keypoints)
+    _check_points(raw)
+    _check_upright(raw, recording.up)
+    ready = condition(recording, mode=mode, min_confidence=min_confidence)
+    places = places_of(ready.repaired, recording.keypoints)
+    points = _means(ready.repaired, places)
     _check_points(points)
-    _check_upright(points, recording.up)
-    outliers = _without_outliers(points, recording)
-    filled = _filled(points, recording.sampling_rate_hz)
     travel = estimate_travel(points, recording.sampling_rate_hz, recording.up, recording.forward)
     scale, scale_note = _scale(recording, points, height_m)
-    noise = _noise(points)
-    cutoff = kinematics_cutoff_hz(noise, _thigh_length(points), recording.sampling_rate_hz)
     quality = {
-        "frames": recording.n_frames,
-        "samples_masked": masked,
-        "samples_outlying": outliers,
-        "samples_filled": filled,
+        **ready.report,
         "missing_percent": {
             name: round(100 * float(np.mean(~np.isfinite(p).all(axis=1))), 2)
             for name, p in points.items()
         },
-        "noise": noise,
-        "noise_unit": recording.unit,
-        "cutoff_hz": cutoff,
         "surface": travel.surface,
         "passes": [
             {
@@ -120,38 +111,48 @@ def prepare(
         ],
         "scale": scale_note,
     }
+    smooth = _means(ready.recording.positions.astype(np.float64), places)
     tracks = Tracks(
         recording.sampling_rate_hz,
         _in_frame_of_travel(points, travel, recording.up),
+        _in_frame_of_travel(smooth, travel, recording.up),
+        _mean_sigma(ready.repaired_sigma, places),
+        _mean_sigma(ready.sigma, places),
         points,
         travel,
         scale,
-        cutoff,
         quality,
+        list(ready.report["warnings"]),
     )
-    if min_confidence is not None and recording.confidence is None:
-        tracks.warnings.append("the recording has no confidence: min_confidence does nothing")
-    leg = _thigh_length(points)
-    quality["side_view"] = positions.shape[2] == 2 or _is_flat(tracks.points, leg)
-    quality["sides_exchanged"] = _sides_exchanged(tracks.points)
-    if quality["sides_exchanged"]:
-        tracks.warnings.append("left and right are exchanged, or the axes are left-handed")
-    about_hips = quality["relative_to_hips"] = _moves_not(points["pelvis"], _thigh_length(points))
-    if about_hips:
-        tracks.warnings.append("positions are relative to the hips: the person's travel is lost")
-    elif travel.surface == "treadmill" and positions.shape[2] == 2:
-        tracks.warnings.append("a treadmill, or a camera that moves with the person")
+    _note_view(tracks, recording, points)
     return tracks
 
 
-def _points(positions: NDArray[Any], keypoints: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-    """Means of keypoints that make up the points of the analysis.
+def _note_view(tracks: Tracks, recording: PoseRecording, points: Points) -> None:
+    """Whether it is a side view, sides are exchanged, or the person's travel is lost."""
+    quality, flat = tracks.quality, recording.positions.shape[2] == 2
+    thigh = segment_length(points, "hip", "knee")
+    quality["side_view"] = flat or _is_flat(tracks.points, thigh)
+    quality["sides_exchanged"] = _sides_exchanged(tracks.points)
+    if quality["sides_exchanged"]:
+        tracks.warnings.append("left and right are exchanged, or the axes are left-handed")
+    about_hips = quality["relative_to_hips"] = _moves_not(points["pelvis"], thigh)
+    if about_hips:
+        tracks.warnings.append("positions are relative to the hips: the person's travel is lost")
+    elif tracks.travel.surface == "treadmill" and flat:
+        tracks.warnings.append("a treadmill, or a camera that moves with the person")
 
-    A keypoint that is never seen does not count as there: others may stand in for it.
-    """
-    seen = np.flatnonzero(np.isfinite(positions).all(axis=2).any(axis=0))
-    places = resolve([keypoints[index] for index in seen])
-    return {name: positions[:, seen[list(index)]].mean(axis=1) for name, index in places.items()}
+
+def _means(positions: NDArray[np.float64], places: Mapping[str, list[int]]) -> Points:
+    return {name: positions[:, index].mean(axis=1) for name, index in places.items()}
+
+
+def _mean_sigma(sigma: NDArray[np.float64], places: Mapping[str, list[int]]) -> Points:
+    """Of the mean of keypoints whose errors do not depend on each other."""
+    return {
+        name: np.sqrt((sigma[:, index] ** 2).sum(axis=1)) / len(index)
+        for name, index in places.items()
+    }
 
 
 def _check_points(points: Mapping[str, NDArray[Any]]) -> None:
@@ -185,27 +186,6 @@ def _check_upright(points: Mapping[str, NDArray[Any]], up: str) -> None:
     raise ArgumentError("up", f"an axis along which the hips are above the feet ({axis})", up)
 
 
-def _without_outliers(points: dict[str, NDArray[Any]], recording: PoseRecording) -> int:
-    """Take out samples that jump, in place; give their number.
-
-    Pose estimators jump; markers do not, and theirs would lose the impact of the foot.
-    """
-    if recording.unit != "px" and recording.confidence is None:
-        return 0
-    length = _thigh_length(points)
-    judge = Hampel(
-        sampling_rate_hz=recording.sampling_rate_hz,
-        min_deviation=LEAST_DEVIATION * length if length > 0 else 0.0,
-    )
-    count = 0
-    for name, track in points.items():
-        kept = judge(np.ascontiguousarray(track))
-        bad = np.isnan(kept).any(axis=1) & np.isfinite(track).all(axis=1)
-        count += int(bad.sum())
-        points[name] = np.where(bad[:, None], np.nan, track)
-    return count
-
-
 def _is_flat(points: Mapping[str, NDArray[Any]], length: float) -> bool:
     """Whether all points lie in one plane, as those of a side view with a third axis do."""
     ranges = [
@@ -232,79 +212,15 @@ def _moves_not(pelvis: NDArray[Any], length: float) -> bool:
     return len(finite) > 0 and bool((np.ptp(finite, axis=0) < RESTING * length).all())
 
 
-def _filled(points: dict[str, NDArray[Any]], sampling_rate_hz: float) -> int:
-    """Close short gaps in place; give the number of samples filled."""
-    count = 0
-    for name, track in points.items():
-        closed = fill(track, max_gap_s=MAX_GAP_S, sampling_rate_hz=sampling_rate_hz)
-        count += int(np.isfinite(closed).all(axis=1).sum() - np.isfinite(track).all(axis=1).sum())
-        points[name] = closed
-    return count
-
-
 def _scale(
     recording: PoseRecording, points: Mapping[str, NDArray[Any]], height_m: float | None
 ) -> tuple[float, str]:
     if recording.unit != "px":
         return recording.meters_per_unit, f"positions in {recording.unit}"
-    leg = _thigh_length(points) + _shank_length(points)
+    leg = segment_length(points, "hip", "knee") + segment_length(points, "knee", "ankle")
     if height_m is None or not leg > 0:
         return math.nan, "pixels without a scale"
     return THIGH_AND_SHANK * height_m / leg, "thigh and shank against body height"
-
-
-def _length(points: Mapping[str, NDArray[Any]], one: str, two: str) -> float:
-    """Median length of a segment, the longer of the two sides: the nearer, or less hidden."""
-    lengths = [
-        float(np.nanmedian(np.linalg.norm(points[f"{s}_{one}"] - points[f"{s}_{two}"], axis=1)))
-        for s in ("left", "right")
-        if f"{s}_{one}" in points
-        and f"{s}_{two}" in points
-        and np.isfinite(points[f"{s}_{one}"] - points[f"{s}_{two}"]).any()
-    ]
-    return max(lengths, default=math.nan)
-
-
-def _thigh_length(points: Mapping[str, NDArray[Any]]) -> float:
-    return _length(points, "hip", "knee")
-
-
-def _shank_length(points: Mapping[str, NDArray[Any]]) -> float:
-    return _length(points, "knee", "ankle")
-
-
-def _noise(points: Mapping[str, NDArray[Any]]) -> float:
-    """White noise of the leg's points: standard deviation, from fourth differences.
-
-    Lower differences would take the leg's own acceleration for noise at video rates.
-    """
-    fourth = [np.diff(p, 4, axis=0).ravel() for n, p in points.items() if "_" in n]
-    values = np.abs(np.concatenate(fourth)) if fourth else np.empty(0)
-    values = values[np.isfinite(values)]
-    return 1.4826 * float(np.median(values)) / math.sqrt(70) if len(values) else math.nan
-
-
-def kinematics_cutoff_hz(noise: float, length: float, sampling_rate_hz: float) -> float | None:
-    """Cut-off that leaves an angle of a segment of this length with the noise aimed at.
-
-    White noise through a low-pass keeps the share 2 f / rate of its variance.
-    """
-    highest = MOST_CUTOFF_SHARE * sampling_rate_hz
-    if not (noise > 0 and length > 0):
-        return None
-    angle_noise = math.degrees(math.sqrt(2) * noise / length)
-    wanted = 0.5 * sampling_rate_hz * (ANGLE_NOISE_DEG / angle_noise) ** 2
-    if wanted >= highest or highest <= LEAST_CUTOFF_HZ:
-        return None
-    return max(wanted, LEAST_CUTOFF_HZ)
-
-
-def smooth(values: NDArray[Any], sampling_rate_hz: float, cutoff_hz: float | None) -> NDArray[Any]:
-    """Low-pass along the first axis; None leaves the values as they are."""
-    if cutoff_hz is None:
-        return values
-    low_pass = Butterworth(sampling_rate_hz=sampling_rate_hz, cutoff_hz=cutoff_hz)
-    return np.asarray(low_pass(values))
 
 
 def _in_frame_of_travel(

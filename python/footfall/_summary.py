@@ -32,6 +32,8 @@ class Doubts:
         Why there are none; contacts are times between meeting and leaving the ground.
     contact_sigma_s, leave_sigma_s, belt_sigma_mps : float
         Errors of events and of a treadmill's speed that do not average out over strides.
+    length_noise_m : float
+        Standard deviation of one placement of a foot.
     """
 
     times: str = ""
@@ -44,6 +46,7 @@ class Doubts:
     contact_sigma_s: float = 0.0
     leave_sigma_s: float = 0.0
     belt_sigma_mps: float = 0.0
+    length_noise_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -104,15 +107,28 @@ def summarize(strides: Strides, mode: str, doubts: Doubts) -> list[Metric]:
 
 
 def mean_metric(
-    name: str, side: str, values: NDArray[np.float64], unit: str, doubt: str, lasting: float = 0.0
+    name: str,
+    side: str,
+    values: NDArray[np.float64],
+    unit: str,
+    doubt: str,
+    lasting: float = 0.0,
+    noise: float = 0.0,
 ) -> Metric:
-    """Mean of per-stride values; `lasting` is an error that does not average out."""
+    """Mean of per-stride values.
+
+    `lasting` is an error that does not average out; `noise` is that of measuring one stride:
+    a few strides may by chance scatter less, but their mean is not surer for it.
+    """
     values = values[np.isfinite(values)]
     n = len(values)
     if n == 0:
         return unavailable(name, side, unit, doubt or "no stride has it")
     value = float(np.mean(values))
-    random = float(np.std(values, ddof=1)) / math.sqrt(n) if n > 1 else NO_VALUE
+    scatter = float(np.std(values, ddof=1)) if n > 1 else NO_VALUE
+    if noise > 0 and not scatter >= noise:
+        scatter = noise
+    random = scatter / math.sqrt(n)
     return _metric(name, side, value, unit, _both_errors(random, lasting), n, doubt, random)
 
 
@@ -123,12 +139,13 @@ def both_sides_metric(
     unit: str,
     doubt: str,
     lasting: float = 0.0,
+    noise: float = 0.0,
 ) -> Metric:
     """Mean of the two sides' means: a stride more on one side does not weigh it more."""
     sides = [values[is_left], values[~is_left]]
-    rows = [mean_metric(name, "both", side, unit, doubt) for side in sides]
+    rows = [mean_metric(name, "both", side, unit, doubt, noise=noise) for side in sides]
     if any(row.status == UNAVAILABLE or math.isnan(row.sigma) for row in rows):
-        return mean_metric(name, "both", values, unit, doubt, lasting)
+        return mean_metric(name, "both", values, unit, doubt, lasting, noise)
     value = 0.5 * (rows[0].value + rows[1].value)
     random = 0.5 * math.hypot(rows[0].sigma, rows[1].sigma)
     n = rows[0].n + rows[1].n
@@ -205,6 +222,14 @@ def _lasting(source: Source, strides: Strides, doubts: Doubts) -> float:
     return seconds
 
 
+def _noise(source: Source, strides: Strides, doubts: Doubts) -> float:
+    """Error of measuring a single stride's length: that of its two placements."""
+    if source.kind not in ("length", "width") or len(strides) == 0:
+        return 0.0
+    noise = math.sqrt(2) * doubts.length_noise_m
+    return noise / _finite_mean(strides.stride_duration_s) if source.unit == "m/s" else noise
+
+
 def _finite_mean(values: NDArray[np.float64]) -> float:
     known = values[np.isfinite(values)]
     return float(np.mean(known)) if len(known) else 0.0
@@ -226,10 +251,11 @@ def _mean(
     if source.kind == "width":
         doubt = "; ".join(filter(None, (doubt, doubts.width)))
     lasting = _lasting(source, strides, doubts)
+    noise = _noise(source, strides, doubts)
     if side == "both":
         is_left = _rows_of(strides, "left")
-        return both_sides_metric(name, values, is_left, source.unit, doubt, lasting)
-    return mean_metric(name, side, values, source.unit, doubt, lasting)
+        return both_sides_metric(name, values, is_left, source.unit, doubt, lasting, noise)
+    return mean_metric(name, side, values, source.unit, doubt, lasting, noise)
 
 
 def _no_contacts(source: Source, doubts: Doubts) -> str:

@@ -18,7 +18,7 @@ from ._contacts import (
     merged,
     repaired,
 )
-from ._curves import angles_of, joint_curves
+from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
 from ._ground import Ground
@@ -106,7 +106,7 @@ def analyze(
     problem = _too_little(recording)
     if problem:
         return _empty_report(recording, problem)
-    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence)
+    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence, mode=mode)
     candidates = kinematic_events(tracks)
     found_mode = guess_mode(candidates) if mode == "auto" else mode
     if found_mode == "run":
@@ -172,9 +172,16 @@ def _report(
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
     doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
-    doubts = replace(doubts, belt_sigma_mps=ground.belt_sigma * scale)
+    if not math.isnan(scale):
+        doubts = replace(
+            doubts,
+            belt_sigma_mps=ground.belt_sigma * scale,
+            length_noise_m=ground.noise * scale,
+        )
     metrics = summarize(table, mode, doubts)
-    curves, joint_metrics = joint_curves(angles_of(tracks), table, rate, doubts)
+    curves, joint_metrics = joint_curves(
+        angles_of(tracks), angle_noise_deg(tracks), table, rate, doubts
+    )
     metrics += joint_metrics
     if mode == "run":
         metrics += _oscillation(tracks, table, doubts)
@@ -273,7 +280,7 @@ def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]
     if doubts.no_lengths:
         return [unavailable(name, "both", unit, doubts.no_lengths) for name, unit in names]
     used = table.take(table.accepted & ~table.imputed)
-    height = tracks.points["pelvis"][:, 1] * tracks.meters_per_unit
+    height = tracks.smooth["pelvis"][:, 1] * tracks.meters_per_unit
     rise: NDArray[np.float64] = np.full(len(used), np.nan)
     for i in range(len(used)):
         if not np.isfinite(used.opposite_initial_contact_s[i]):
