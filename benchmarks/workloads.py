@@ -30,9 +30,9 @@ LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE = 0, 1, 2, 3  # rows of TRIPLES
 LEFT_ANKLE = 15  # of COCO-17; the right one follows
 
 
-def _low_pass(data: Input) -> ff.filters.Butterworth:
+def _low_pass(data: Input, cutoff_hz: float = 6.0) -> ff.filters.Butterworth:
     return ff.filters.Butterworth(
-        sampling_rate_hz=data["fs"], cutoff_hz=6.0, order=4, correct=False
+        sampling_rate_hz=data["fs"], cutoff_hz=cutoff_hz, order=4, correct=False
     )
 
 
@@ -41,20 +41,17 @@ def zero_phase(data: Input) -> Callable[[], NDArray[Any]]:
     return lambda: smooth(x, axis=1, out=out)
 
 
+def zero_phase_day(data: Input) -> Callable[[], NDArray[Any]]:
+    smooth, x, out = _low_pass(data, 17.0), data["x"], np.empty_like(data["x"])
+    return lambda: smooth(x, axis=1, out=out)
+
+
 def mask_fill_filter(data: Input) -> Callable[[], NDArray[Any]]:
     smooth, x, out = _low_pass(data), data["x"], np.empty_like(data["x"])
-    confidence, threshold, rate = data["conf"], data["thr"], data["fs"]
-    masked = np.empty_like(x)
-
-    def run() -> NDArray[Any]:
-        ff.gaps.mask_below(x, confidence, threshold, out=masked)
-        ff.gaps.fill(
-            masked, max_gap_s=np.inf, sampling_rate_hz=rate, ends="hold", axis=1, out=masked
-        )
-        result: NDArray[Any] = smooth(masked, axis=1, out=out)
-        return result
-
-    return run
+    confidence, threshold = data["conf"], data["thr"]
+    return lambda: ff.gaps.mask_fill_filter(
+        x, confidence, threshold, smooth, max_gap_s=np.inf, ends="hold", axis=1, out=out
+    )
 
 
 def _windowed(smooth: ff.filters.Median | ff.filters.Hampel | ff.filters.SavitzkyGolay) -> Any:
@@ -180,4 +177,5 @@ OURS = {
     "W06": zeni,
     "W07": angles,
     "W14": stride_table,
+    "W16": zero_phase_day,
 }

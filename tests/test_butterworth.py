@@ -145,7 +145,7 @@ def sections_of(smooth: Butterworth) -> tuple[NDArray[np.float64], int]:
 
 
 @every_long
-@pytest.mark.parametrize("channels", [1, 3, 6, 20])
+@pytest.mark.parametrize("channels", [1, 6, 20])
 def test_chunks_do_not_show(smooth: Butterworth, channels: int, backend: str) -> None:
     x = walk(45_000, channels)
     sections, pad = sections_of(smooth)
@@ -158,28 +158,28 @@ def test_chunks_do_not_show(smooth: Butterworth, channels: int, backend: str) ->
 
 @every_long
 @pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize("channels", [1, 2, 6, 9])
+@pytest.mark.parametrize("channels", [1, 6, 9])
 def test_long_recordings_are_the_same_everywhere(
     smooth: Butterworth, channels: int, dtype: Any
 ) -> None:
     """Backends, threads, in place, dense and ragged, whole and with gaps: the same bits."""
     rng = np.random.default_rng(channels)
-    whole = walk(70_000, channels).astype(dtype)
+    whole = walk(40_000, channels).astype(dtype)
     gappy = whole.copy()
     gappy[rng.random(len(gappy)) < 1e-4, channels // 2] = NAN
-    gappy[30_000:31_000, 0] = np.inf
+    gappy[20_000:21_000, 0] = np.inf
     for x in (whole, gappy):
         with ff.using(backend=ff.available()[0], threads=1):
             expected = smooth(x)
         assert_array_equal(np.isnan(expected), np.isnan(x))
         for backend in ff.available():
-            for threads in (1, 2, 3):
+            for threads in (1, 3):
                 with ff.using(backend=backend, threads=threads):
                     assert_array_equal(smooth(x), expected)
                     own = x.copy()
                     smooth(own, out=own)
                     assert_array_equal(own, expected)
-        lengths = (0, 70_000, 100, 40_000)
+        lengths = (0, 40_000, 100, 25_000)
         batch = ff.Batch.from_sequences([x[:n] for n in lengths], 100.0)
         with ff.using(threads=2):
             for n, y in zip(lengths, smooth(batch), strict=True):

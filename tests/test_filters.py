@@ -111,7 +111,8 @@ def test_zero_phase_commutes_with_reversal_in_the_middle(order: int, backend: st
     x = walk(2000)
     smooth = Butterworth(sampling_rate_hz=100.0, cutoff_hz=10.0, order=order)
     forward, backward = smooth(x), smooth(x[::-1])[::-1]
-    assert_allclose(forward[300:-300], backward[300:-300], rtol=0, atol=1e-9)
+    reach = 40 * order + 280  # frames that the ends are remembered for, by the slowest pole
+    assert_allclose(forward[reach:-reach], backward[reach:-reach], rtol=0, atol=1e-9)
     assert_allclose(forward, backward, rtol=0, atol=0.5)  # ends start from other samples
 
 

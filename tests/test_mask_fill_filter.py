@@ -31,7 +31,7 @@ def poses(
     positions[rng.random(shape) < 0.1 * lost] = NAN
     scores = rng.random(shape[:-1])
     scores[rng.random(scores.shape) < 0.1 * lost] = NAN
-    scores[..., shape[-3] // 3 : shape[-3] // 3 + 9, 0] = 0.0
+    scores[..., shape[-3] // 3 : shape[-3] // 3 + 9, :1] = 0.0
     return positions.astype(dtype), scores
 
 
@@ -81,9 +81,7 @@ def test_large_batches_and_long_recordings(backend: str) -> None:
         expected = step_by_step(positions, scores, 0.1, 0.5, "leave", 1)
         for threads in (1, 2):
             with ff.using(backend=backend, threads=threads):
-                y = gaps.mask_fill_filter(
-                    positions, scores, 0.1, LOW_PASS, max_gap_s=0.5, axis=1
-                )
+                y = gaps.mask_fill_filter(positions, scores, 0.1, LOW_PASS, max_gap_s=0.5, axis=1)
             assert_array_equal(y, expected)
 
 

@@ -50,8 +50,8 @@ from .foot_contact_swings import (
     usual_stride,
     usual_swing,
 )
-from .sections import LOW, blocks, chunks, design
 from .rows import grown
+from .sections import LOW, blocks, chunks, design
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
