@@ -64,20 +64,26 @@ FOOTFALL_INLINE void sort(std::array<V, n>& x) {
       [&](auto k) { order(x[Network::pairs[k][0]], x[Network::pairs[k][1]]); });
 }
 
-/// The middle one of an odd number of them: of half and one more than half the extremes cannot
-/// be it; they are forgotten, the next one joins, and so on. Nothing may be NaN.
+/// The middle one of an odd number of them, or the middle two, the lesser first: of half and two
+/// more the extremes cannot be among them; they are forgotten, the next one joins, and so on.
+/// Nothing may be NaN.
 template <std::size_t n, class V>
-FOOTFALL_INLINE V middle(std::array<V, n> x) {
-  constexpr std::size_t half = n / 2;
-  unrolled<half>([&](auto round) {
-    constexpr std::size_t held = half + 2 - round, last = held - 1;
+FOOTFALL_INLINE std::array<V, 2 - n % 2> middle(std::array<V, n> x) {
+  constexpr std::size_t most = n / 2 + 2, rounds = (n - 1) / 2;
+  unrolled<rounds>([&](auto round) {
+    constexpr std::size_t held = most - round, last = held - 1;
     unrolled<held / 2>([&](auto k) { order(x[k], x[last - k]); });
     unrolled<(held - 1) / 2>([&](auto k) { order(x[0], x[k + 1]); });
     unrolled<(held - 1) / 2>([&](auto k) { order(x[last - 1 - k], x[last]); });
     x[0] = x[last - 1];
-    if constexpr (round + 1 < half) x[last - 1] = x[half + 2 + round];
+    if constexpr (most + round < n) x[last - 1] = x[most + round];
   });
-  return x[0];
+  if constexpr (n % 2 == 1) {
+    return {x[0]};
+  } else {
+    order(x[0], x[1]);
+    return {x[0], x[1]};
+  }
 }
 
 }  // namespace footfall

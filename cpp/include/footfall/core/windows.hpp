@@ -67,26 +67,39 @@ concept WindowAlgorithm =
       algorithm.run(block, scratch);
     };
 
-/// Copies numbers, in order, and tells whether all are finite.
-template <class T>
-bool copy_finite(T* to, const T* from, const Index count) {
+/// Calls `each(k, v)` for registers v of numbers from k on, in order, then for single ones; tells
+/// whether all are finite.
+template <class T, class Each>
+FOOTFALL_INLINE bool look_at(const T* const from, const Index count, const Each& each) {
   using V = Pack<T>;
   constexpr auto width = static_cast<Index>(lanes<T>);
   std::array<V, 4> lost{};  // zeros, NaN where a number is not finite
   Index k = 0;
   for (; k + 4 * width <= count; k += 4 * width) {
     unrolled<4>([&](auto part) {
-      const V v = load<V>(from + k + static_cast<Index>(part) * width);
+      const Index place = k + static_cast<Index>(part) * width;
+      const V v = load<V>(from + place);
       lost[part] += v - v;
-      store(to + k + static_cast<Index>(part) * width, v);
+      each(place, v);
     });
   }
   T rest{};
   for (; k < count; ++k) {
     rest += from[k] - from[k];
-    to[k] = from[k];
+    each(k, from[k]);
   }
   return all_finite((lost[0] + lost[1]) + (lost[2] + lost[3])) && all_finite(rest);
+}
+
+template <class T>
+bool all_finite(const T* const from, const Index count) {
+  return look_at(from, count, [](const Index, const auto&) {});
+}
+
+/// Copies numbers, in order, and tells whether all are finite.
+template <class T>
+bool copy_finite(T* const to, const T* const from, const Index count) {
+  return look_at(from, count, [&](const Index k, const auto v) { store(to + k, v); });
 }
 
 /// How a batch is cut: chunks of rows for threads, blocks of a chunk for the cache.
@@ -137,31 +150,58 @@ class WindowRun {
  private:
   /// Rows [row, stop) of the sequence.
   void run(Index row, const Index stop) {
-    const Index reach = cuts_.reach, channels = batch_.channels;
-    Index filled = row - reach;
+    const Index reach = cuts_.reach, channels = batch_.channels, first = row;
+    Index seen = row - reach;  // rows before it have been looked at or held
     bool halo = true;
     for (; row < stop; row += cuts_.block) {
-      const Index rows = std::min(cuts_.block, stop - row);
-      from_ = row - reach;
-      const bool finite = fill(filled, row + rows + reach);
-      filled = row + rows + reach;
-      const Index count = rows * channels;
-      std::fill_n(at(filled), windows_slack, T{});
-      const T* const next = batch_.values + (start_ + std::min(filled, n_)) * channels;
-      const WindowBlock<T> block{rows_.data(), result_.data(), next,
-                                 channels,     count,          halo && finite};
+      const Index rows = std::min(cuts_.block, stop - row), count = rows * channels;
+      const Index last = row + rows + reach;
+      const T* x = rows_.data();
+      bool finite = true;
+      if (may_read(row - reach, last)) {
+        x = at_values(row - reach);
+        finite = all_finite(at_values(seen), (last - seen) * channels);
+      } else {
+        from_ = row - reach;
+        finite = fill(kept_ != nullptr && row > first ? seen : from_, last);
+        std::fill_n(at(last), windows_slack, T{});
+      }
+      T* const to = out_ + (start_ + row) * channels;
+      const bool straight = may_write((stop - row - rows) * channels);
+      const WindowBlock<T> block{x,
+                                 straight ? to : result_.data(),
+                                 at_values(std::min(last, n_)),
+                                 channels,
+                                 count,
+                                 halo && finite};
       algorithm_.run(block, scratch_);
-      put(row, static_cast<std::size_t>(count));
-      copy_finite(rows_.data(), rows_.data() + count, 2 * reach * channels);
+      if (!straight) put(to, static_cast<std::size_t>(count));
+      if (kept_ != nullptr) copy_finite(rows_.data(), rows_.data() + count, 2 * reach * channels);
+      seen = last;
       halo = finite;
     }
+  }
+
+  const T* at_values(const Index row) const {
+    return batch_.values + (start_ + row) * batch_.channels;
+  }
+
+  /// Whether a block may be read where it is: all of it and the slack are numbers of the batch,
+  /// none of which may have been replaced.
+  bool may_read(const Index row, const Index last) const {
+    const Index left = batch_.n_values() - (start_ + last) * batch_.channels;
+    return kept_ == nullptr && row >= 0 && last <= n_ && left >= static_cast<Index>(windows_slack);
+  }
+
+  /// Whether results may go where they belong: the slack falls on rows that follow.
+  bool may_write(const Index left) const {
+    return kept_ == nullptr && !stream_ && left >= static_cast<Index>(windows_slack);
   }
 
   /// Place of a row of the sequence among those that are held.
   T* at(const Index row) const { return rows_.data() + (row - from_) * batch_.channels; }
 
-  void put(const Index row, const std::size_t count) const {
-    T* const to = out_ + (start_ + row) * batch_.channels;
+  void put(T* const to, const std::size_t count) const {
     if (stream_) {
       stream_copy(to, result_.data(), count);
     } else {

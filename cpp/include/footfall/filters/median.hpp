@@ -36,7 +36,15 @@ class Median {
   struct Judge {
     template <std::size_t n, class V>
     FOOTFALL_INLINE V whole(const std::array<V, n>& window, const V /*value*/) const {
-      return middle(window);
+      return middle(window)[0];
+    }
+    /// The median of numbers and one more is the one more, held between the middle two.
+    template <std::size_t n, class V>
+    FOOTFALL_INLINE std::array<V, 2> pair(const std::array<V, n + 1>& window) const {
+      std::array<V, n - 1> shared;
+      unrolled<n - 1>([&](auto k) { shared[k] = window[k + 1]; });
+      const auto [low, high] = middle(shared);
+      return {greatest(low, least(high, window[0])), greatest(low, least(high, window[n]))};
     }
     template <std::size_t n, class V>
     FOOTFALL_INLINE V some(const std::array<V, n>& window, const V count, const V /*value*/) const {
