@@ -7,6 +7,7 @@
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
+#include "footfall/core/pack.hpp"
 #include "footfall/core/scratch.hpp"
 #include "footfall/core/series.hpp"
 
