@@ -466,10 +466,11 @@ class Stream:
         work.find()
         work.swapped[:first] = False
         work.swapped[first + block :] = False
-        self._frames[:end] = work.exchanged(self._frames[:end])
-        if self._scores is not None:
-            self._scores[:end] = work.exchanged(self._scores[:end])
+        repaired = work.exchanged(self._frames[:end])
         work.judge_collapse()
+        self._frames[:end] = repaired
+        if self._scores is not None:
+            self._scores[:end] = work.score
         done = work.points[first : first + block]
         drop = max(0, first + block - self._context)
         self._frames = self._frames[drop:]
