@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -164,8 +165,8 @@ def repair(
     frames, in time proportional to the frames. Legs (knees, ankles, heels, toes) and arms
     (elbows, wrists) are solved each for itself; arms against the legs where that costs less,
     which is where all changed sides together. The trunk (hips, shoulders) goes with legs and
-    arms where they agree, unless its own motion says otherwise. Eyes, ears and mouth go with the trunk, fingers with the arms: their own places
-    have no vote.
+    arms where they agree, unless its own motion says otherwise. Eyes, ears and mouth go with
+    the trunk, fingers with the arms: their own places have no vote.
 
     Arms that change sides alone, in a pure side view at 60 Hz and more, cannot be told well:
     they lie on one another too long.
@@ -233,7 +234,7 @@ def _beside(
     shape = (*source.shape[: source.ndim - 2], *item)
     if array.shape != shape:
         raise ArgumentError(argument, f"shape {shape}", array.shape)
-    return np.ascontiguousarray(array.reshape(len(rows.values), -1), dtype=dtype)
+    return np.ascontiguousarray(array.reshape(len(rows.values), math.prod(item)), dtype=dtype)
 
 
 class _Work:
@@ -307,8 +308,8 @@ class _Work:
     def exchanged(self, values: NDArray[Any]) -> NDArray[Any]:
         """Copy of (frames, K, …) with the sides of swapped samples exchanged."""
         out = values.copy()
-        frames = np.flatnonzero(self.swapped.any(axis=1))
-        if len(frames):
+        if self.swapped.any():
+            frames = np.flatnonzero(self.swapped.any(axis=1))
             part = values[frames]
             mask = self.swapped[frames].reshape(*self.swapped[frames].shape, *[1] * (part.ndim - 2))
             out[frames] = np.where(mask, part[:, self.sides.mirror], part)
@@ -365,7 +366,7 @@ class _Work:
 
     def _report(self) -> dict[str, Any]:
         frames = len(self.points)
-        changed = int(np.count_nonzero(self.swapped.any(axis=1)))
+        changed = int(np.count_nonzero(self.swapped.any(axis=1))) if self.swapped.any() else 0
         margins = self.found[self.found[:, 0] < NEAR, 3]
         return {
             "pairs": list(self.sides.voters),
@@ -465,10 +466,11 @@ class Stream:
         work.find()
         work.swapped[:first] = False
         work.swapped[first + block :] = False
-        self._frames[:end] = work.exchanged(self._frames[:end])
-        if self._scores is not None:
-            self._scores[:end] = work.exchanged(self._scores[:end])
+        repaired = work.exchanged(self._frames[:end])
         work.judge_collapse()
+        self._frames[:end] = repaired
+        if self._scores is not None:
+            self._scores[:end] = work.score
         done = work.points[first : first + block]
         drop = max(0, first + block - self._context)
         self._frames = self._frames[drop:]

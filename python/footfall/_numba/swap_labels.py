@@ -21,7 +21,7 @@ def _join(costs, link, turn, before, changed):
 
 
 @jit
-def best_labels(costs, links, part, base, extra, back, labels):
+def best_labels(costs, links, part, base, extra, back, labels):  # noqa: PLR0912
     """Viterbi over (turn before, turn), where a label is its turn against `base`. Gives the cost.
 
     `extra` is the cost of a turn. Frames without a pair turn like the one before them.

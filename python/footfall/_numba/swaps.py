@@ -1,6 +1,7 @@
 """Twin of the repair of exchanged sides: what each change of labels costs, frame by frame.
 
-Parts of the body are 0 trunk, 1 legs, 2 arms. Costs of a frame come by two bits: 2 if the labels changed since the frame before, 1 if they changed there.
+Parts of the body are 0 trunk, 1 legs, 2 arms. Costs of a frame come by two bits: 2 if the labels
+changed since the frame before, 1 if they changed there; a fifth number is the price of a change.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _pair_costs(now, memory, start, dimensions, stretch, steady, speed, scale, p
 
 
 @jit
-def _steps(time, last, before, params):
+def _steps(time, last, before):
     """Stretch of the step before to this one (-1: none), damping of its noise, speed factor.
 
     Prediction over a gap magnifies noise; damped, it counts as much as between even frames.
@@ -130,9 +131,7 @@ def _steps(time, last, before, params):
 
 @jit
 def fresh_memory(pairs, dimensions):
-    """Nothing seen yet: per pair weights, sums and differences of two frames; per part the
-    times of these frames, and the level of its costs.
-    """
+    """Two frames of each pair: weights, sums, differences; of each part: times, level of costs."""
     memory = np.zeros(pairs * (2 + 4 * dimensions) + 4 * PARTS)
     for i in range(2 * PARTS):
         memory[len(memory) - 4 * PARTS + i] = np.nan
@@ -155,13 +154,13 @@ def _price(costs, level, params):
 
 
 @jit
-def advance(x, time, table, scale, params, memory, now, costs, links):
+def advance(x, time, table, scale, params, memory, now, costs, links):  # noqa: PLR0912
     """Take one frame: costs and links of the parts.
 
     Gives whether both legs are drawn on one.
     """
     dimensions, pairs, max_gap = int(params[0]), len(table) - 2, params[9]
-    size, width = 2 + 4 * dimensions, 1 + 2 * dimensions
+    size = 2 + 4 * dimensions
     clock = pairs * size
     feet, near = 0, True
     for part in range(PARTS):
@@ -190,7 +189,7 @@ def advance(x, time, table, scale, params, memory, now, costs, links):
             continue
         last, before = memory[clock + 2 * part], memory[clock + 2 * part + 1]
         fresh = not time - last <= max_gap
-        stretch, steady, speed = _steps(time, last, before, params)
+        stretch, steady, speed = _steps(time, last, before)
         for p in range(pairs):
             if table[p + 2, 2] != part:
                 continue

@@ -37,14 +37,16 @@ def votes(work: Any, camera_side: str | None) -> NDArray[np.float64]:
 
 def _given(work: Any) -> NDArray[np.float64]:
     """Labels as given, weighted by score: 1 when nothing is exchanged, -1 when all is."""
-    columns = work.sides.of_any()
+    columns, offsets = work.sides.of_any(), work.rows.offsets
     mask = work.swapped[:, columns]
-    weight = np.isfinite(work.points[:, columns, 0]).astype(np.float64)
-    if work.score is not None:
-        weight *= np.nan_to_num(work.score[:, columns])
-    share = per_sequence((weight * mask).sum(axis=1), work.rows.offsets)
+    if work.score is None:
+        share = per_sequence(mask.sum(axis=1).astype(np.float64), offsets)
+        total = len(columns) * np.diff(offsets)
+    else:
+        weight = np.nan_to_num(work.score[:, columns].astype(np.float64))
+        share = per_sequence((weight * mask).sum(axis=1), offsets)
+        total = per_sequence(weight.sum(axis=1), offsets)
     with np.errstate(invalid="ignore"):
-        total = per_sequence(weight.sum(axis=1), work.rows.offsets)
         return np.asarray(1.0 - 2.0 * share / total)
 
 

@@ -35,23 +35,29 @@ inline double best_labels(const std::vector<Frame>& frames, const std::size_t pa
     const Cost& cost = frames[i].parts[part];
     if (cost.link == unseen) continue;
     const int b = base[i];
+    std::array<double, 4> stay{}, turn{};  // by what turned before, for label 0 and 1 before
+    if (cost.link == linked) {
+      const auto k = static_cast<std::size_t>(2 * (b ^ base_1) + (base_1 ^ base_2));
+      stay = {cost.change[k], cost.change[k ^ 1U], cost.change[k ^ 1U], cost.change[k]};
+      turn = {cost.change[k ^ 2U] + cost.price, cost.change[k ^ 3U] + cost.price,
+              cost.change[k ^ 3U] + cost.price, cost.change[k ^ 2U] + cost.price};
+    }
     int came = 0;
     std::array<double, 4> next;
-    for (int x1 = 0; x1 < 2; ++x1) {
-      for (int x = 0; x < 2; ++x) {
-        const auto through = [&](const int x2) {
-          return state[static_cast<std::size_t>(2 * x2 + x1)] +
-                 join(cost, x ^ x1 ^ b ^ base_1, x1 ^ x2 ^ base_1 ^ base_2, x != x1);
-        };
-        const double zero = through(0), one = through(1);
-        const double from_zero = zero < infinity ? zero : infinity;
-        const int best = one < from_zero ? 1 : 0;
-        const double least = best == 1 ? one : from_zero;
-        const int k = 2 * x1 + x;
-        next[static_cast<std::size_t>(k)] = x == 1 ? least + extra[i] : least;
-        came |= best << k;
-      }
+    for (std::size_t x1 = 0; x1 < 2; ++x1) {
+      const double from_0 = state[x1], from_1 = state[2 + x1];
+      const auto reach = [&](const double zero, const double one, const std::size_t k) {
+        const double first = zero < infinity ? zero : infinity;
+        came |= (one < first ? 1 : 0) << k;
+        return one < first ? one : first;
+      };
+      const std::size_t k = 2 * x1;
+      // A label that stays is 0 after 0, 1 after 1.
+      next[k + x1] = reach(from_0 + stay[k], from_1 + stay[k + 1], k + x1);
+      next[k + 1 - x1] = reach(from_0 + turn[k], from_1 + turn[k + 1], k + 1 - x1);
     }
+    next[1] += extra[i];
+    next[3] += extra[i];
     state = next;
     back[i] = static_cast<std::int8_t>(came);
     base_2 = base_1;
