@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from .._resampling import Resample, ResampleStream, rational_ratio, resample_rational
 from .butterworth import Butterworth
 from .gaussian import Gaussian
 from .gcv_spline import GcvSpline
 from .one_euro import OneEuro
-from .resampling import Resample, ResampleStream, rational_ratio, resample_rational
 from .residual import residual_cutoff_hz
 from .rts import RtsSmoother
 from .savitzky_golay import SavitzkyGolay, derivative
