@@ -54,7 +54,9 @@ def common_center(one: NDArray[Any], two: NDArray[Any]) -> NDArray[np.float64]:
     (turn_a, at_a), (turn_b, at_b) = [(turn[seen], at[seen]) for turn, at in frames]
     left = np.concatenate([turn_a, -turn_b], axis=2).reshape(-1, 6)
     local = np.linalg.lstsq(left, (at_b - at_a).reshape(-1), rcond=None)[0]
-    tracks = [turn @ place + at for (turn, at), place in zip(frames, np.split(local, 2), strict=True)]
+    tracks = [
+        turn @ place + at for (turn, at), place in zip(frames, np.split(local, 2), strict=True)
+    ]
     return np.asarray(0.5 * (tracks[0] + tracks[1]))
 
 
@@ -129,7 +131,9 @@ def disturbed(
     n, k, _ = clean.shape
     height = HEIGHT_PX
     trouble = rng.uniform(0.0, 1.0, (n, k)) ** 3  # mostly little
-    positions = clean + (JITTER * height * (1 + 3 * trouble))[..., None] * rng.normal(size=clean.shape)
+    positions = clean + (JITTER * height * (1 + 3 * trouble))[..., None] * rng.normal(
+        size=clean.shape
+    )
     keep = np.exp(-1 / (LASTING_S * rate))
     state = rng.normal(size=(k, 2))
     for i in range(n):
@@ -176,7 +180,9 @@ def compare(name: str, points: Points, rate: float, seeds: int) -> list[dict[str
     """One row per joint: RMSE and coverage of each package."""
     names = list(points)
     meters = np.stack(list(points.values()), axis=1)
-    body = np.nanmedian(np.ptp(meters[..., 1], axis=1)) / (1.0 if "left_shoulder" in names else 0.53)
+    body = np.nanmedian(np.ptp(meters[..., 1], axis=1)) / (
+        1.0 if "left_shoulder" in names else 0.53
+    )
     clean = HEIGHT_PX / body * meters * [1.0, -1.0]
     truth = angles(clean, names)
     errors: dict[tuple[str, str], list[NDArray[np.float64]]] = {}
@@ -215,7 +221,9 @@ def compare(name: str, points: Points, rate: float, seeds: int) -> list[dict[str
 
 def recordings(places: list[Path]) -> list[tuple[str, Points, float]]:
     """Readable marker recordings of gait, and the synthetic runner."""
-    files = [f for place in places for f in (sorted(place.rglob("*")) if place.is_dir() else [place])]
+    files = [
+        f for place in places for f in (sorted(place.rglob("*")) if place.is_dir() else [place])
+    ]
     found = []
     for file in [f for f in files if f.suffix in (".c3d", ".trc")]:
         try:

@@ -90,12 +90,13 @@ def test_long_gaps_stay_open():
 
 def test_markers_are_not_judged_as_an_estimator_is():
     recording, _ = ff.synthetic.walker(duration_s=5.0, swap=0.1, noise_m=0.001)
+    recording = replace(recording, confidence=None)
     assert not ff.condition(recording).swapped.any()
     assert ff.condition(recording, repair_swaps=True).swapped.any()
 
 
 def test_low_scores_go_missing_and_weigh_less():
-    clean, noisy = pair(noise_m=0.005)
+    _, noisy = pair(noise_m=0.005)
     scores = np.full(noisy.positions.shape[:2], 0.9)
     scores[::7] = 0.3
     scored = replace(noisy, confidence=scores)
@@ -104,7 +105,7 @@ def test_low_scores_go_missing_and_weigh_less():
     masked = ff.condition(scored, min_confidence=0.5)
     assert masked.report["samples_masked"] == (scores < 0.5).sum()
     assert np.isfinite(masked.recording.positions).mean() > 0.98
-    plain = ff.condition(noisy, min_confidence=0.5)
+    plain = ff.condition(replace(noisy, confidence=None), min_confidence=0.5)
     assert any("min_confidence does nothing" in text for text in plain.report["warnings"])
 
 
@@ -137,7 +138,7 @@ def test_the_unit_changes_nothing():
 
 
 def test_steps_can_be_left_out():
-    clean, disturbed = pair(noise_m=0.005, dropout=0.05, swap=0.1)
+    _, disturbed = pair(noise_m=0.005, dropout=0.05, swap=0.1)
     ready = ff.condition(disturbed, repair_swaps=False, gate=False, fill=False, smooth=False)
     assert_array_equal(ready.recording.positions, disturbed.positions)
     assert ready.report["samples_filled"] == 0

@@ -12,7 +12,7 @@ from . import _check
 from ._errors import ArgumentError
 from ._smoothness import body_points, places_of, segment_length
 from ._travel import Travel, estimate_travel
-from .condition import Conditioned, condition
+from .condition import condition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

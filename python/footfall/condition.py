@@ -32,7 +32,7 @@ MODES = ("auto", "walk", "run", "gym")
 SWITCH = ("auto", True, False)
 RUN_SPEED = 1.9  # median speed of a foot against the pelvis, legs per second: faster is running
 FASTEST_MPS, FASTEST_LEGS = 12.0, 13.0  # of a running foot, per second
-LEAST_DEVIATION = 1e-3  # of the leg: below it nothing is an outlier
+LEAST_DEVIATION = 0.01  # of the leg: three of it are no jump but the turn of a fast foot
 LEAST_SHARE, MOST_SHARE = 0.7, 10.0  # of the usual noise, that a score stands for
 LEAST_FRAMES = 5  # for noise and smoothing
 
@@ -283,9 +283,7 @@ class _Work:
                     part, sigma_before[:, part.keypoints]
                 )
         kind = self.source.positions.dtype
-        ready = replace(
-            self.source, positions=result.astype(kind), confidence=self.confidence
-        )
+        ready = replace(self.source, positions=result.astype(kind), confidence=self.confidence)
         return Conditioned(
             ready,
             self.positions,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from .butterworth import causal_butterworth_2, causal_butterworth_4, causal_butterworth_6, causal_butterworth_8, zero_phase_butterworth
+from .butterworth import (
+    causal_butterworth_2,
+    causal_butterworth_4,
+    causal_butterworth_6,
+    causal_butterworth_8,
+    zero_phase_butterworth,
+)
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gap_curves import fill_cubic, fill_pchip
@@ -18,4 +24,36 @@ from .swaps import swaps
 from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
-__all__ = ["causal_butterworth_2", "causal_butterworth_4", "causal_butterworth_6", "causal_butterworth_8", "fill_cubic", "fill_linear", "fill_pchip", "foot_contact", "foot_velocity", "force_threshold", "gcv_spline_cubic", "gcv_spline_quintic", "hampel", "inclination", "live", "mask_below", "mask_fill_filter", "median", "one_euro", "repair_order", "resample_rational", "rts_acceleration", "rts_velocity", "savitzky_golay", "swaps", "three_point_angle", "whittaker_2", "whittaker_3", "window_mean", "zeni", "zero_phase_butterworth",]
+__all__ = [
+    "causal_butterworth_2",
+    "causal_butterworth_4",
+    "causal_butterworth_6",
+    "causal_butterworth_8",
+    "fill_cubic",
+    "fill_linear",
+    "fill_pchip",
+    "foot_contact",
+    "foot_velocity",
+    "force_threshold",
+    "gcv_spline_cubic",
+    "gcv_spline_quintic",
+    "hampel",
+    "inclination",
+    "live",
+    "mask_below",
+    "mask_fill_filter",
+    "median",
+    "one_euro",
+    "repair_order",
+    "resample_rational",
+    "rts_acceleration",
+    "rts_velocity",
+    "savitzky_golay",
+    "swaps",
+    "three_point_angle",
+    "whittaker_2",
+    "whittaker_3",
+    "window_mean",
+    "zeni",
+    "zero_phase_butterworth",
+]

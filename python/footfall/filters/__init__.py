@@ -14,4 +14,22 @@ from .smoothers import Estimate
 from .whittaker import Whittaker
 from .windows import Hampel, Median, MovingMean
 
-__all__ = ["Butterworth", "Estimate", "Gaussian", "GcvSpline", "Hampel", "Median", "MovingMean", "OneEuro", "Resample", "ResampleStream", "RtsSmoother", "SavitzkyGolay", "Whittaker", "derivative", "rational_ratio", "resample_rational", "residual_cutoff_hz",]
+__all__ = [
+    "Butterworth",
+    "Estimate",
+    "Gaussian",
+    "GcvSpline",
+    "Hampel",
+    "Median",
+    "MovingMean",
+    "OneEuro",
+    "Resample",
+    "ResampleStream",
+    "RtsSmoother",
+    "SavitzkyGolay",
+    "Whittaker",
+    "derivative",
+    "rational_ratio",
+    "resample_rational",
+    "residual_cutoff_hz",
+]

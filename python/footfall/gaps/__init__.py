@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from .conditioned import mask_fill_filter
 from .fill import fill
-from .keypoints import FillMethod, Filled, fill_keypoints
+from .keypoints import Filled, FillMethod, fill_keypoints
 from .mask import mask_below
 from .resample import resample
 
-__all__ = ["FillMethod", "Filled", "fill", "fill_keypoints", "mask_below", "mask_fill_filter", "resample",]
+__all__ = [
+    "FillMethod",
+    "Filled",
+    "fill",
+    "fill_keypoints",
+    "mask_below",
+    "mask_fill_filter",
+    "resample",
+]
