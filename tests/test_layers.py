@@ -37,7 +37,6 @@ LAYERS = (
     ("__init__", "__main__"),
 )
 HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d")
-MOST_SECONDS = 0.25
 
 ROOT = Path(footfall.__file__).parent
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -104,8 +103,9 @@ def test_import_is_light() -> None:
 
 
 def test_import_is_fast() -> None:
+    """It costs no more than NumPy's own, which it needs; by the processor: busy is no fault."""
     code = (
-        "import time; start = time.process_time(); import footfall;"
-        "print(time.process_time() - start)"  # of the processor: a busy machine is no fault
+        "import time; start = time.process_time(); import numpy; middle = time.process_time();"
+        "import footfall; print((time.process_time() - middle) / (middle - start))"
     )
-    assert min(float(fresh(code)) for _ in range(5)) <= MOST_SECONDS
+    assert min(float(fresh(code)) for _ in range(5)) <= 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import events, filters, gaps, gates, io, kinematics, parameters, skeletons, swaps
+from . import events, filters, gaps, gates, io, kinematics, parameters, scene, skeletons, swaps
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import Events
@@ -18,7 +18,7 @@ from .recording import ForceRecording, PoseRecording
 from .report import Curve, Metric, Report
 
 if TYPE_CHECKING:
-    from . import plot, scene, synthetic, validate
+    from . import plot, synthetic, validate
 
 __all__ = [
     "ArgumentError",
@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 # Not everybody needs them, and `python -m footfall.validate` must not find itself imported.
-_ON_USE = ("plot", "scene", "synthetic", "validate")
+_ON_USE = ("plot", "synthetic", "validate")
 
 
 def __getattr__(name: str) -> Any:
