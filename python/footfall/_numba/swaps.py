@@ -229,31 +229,29 @@ def _swaps(values, offsets, table, params):
         if n == 0:
             continue
         scale = body_scale(x, dimensions, params[4], table)
-        total = np.nan
-        if scale > 0 and np.isfinite(scale):
-            costs, links = np.empty((n, PARTS, 5)), np.empty((n, PARTS), np.int8)
-            near = np.zeros(n, np.bool_)
-            memory = fresh_memory(pairs, dimensions)
-            now = np.zeros((pairs, 1 + 2 * dimensions))
-            for i in range(n):
-                time = x[i, clock] if params[3] != 0 else float(i)
-                near[i] = advance(
-                    *(x[i], time, table, scale, params, memory, now, costs[i], links[i])
-                )
-            labels, base = np.zeros((PARTS, n), np.int8), np.zeros(n, np.int8)
-            extra, back = np.full(n, params[8]), np.zeros(n, np.int8)
-            total = 0.0
-            for part in (1, 2, 0):
-                if part == 0:
-                    lean_trunk(labels, has_legs, has_arms, base)
-                cost = best_labels(costs, links, part, base, extra, back, labels[part])
-                if part == 2:
-                    cost = lean_arms(costs, links, cost, extra, back, base, labels)
-                total += cost
-                sequence, rows, count = emit_runs(
-                    costs, links, part, labels[part], params[8], scale, sequence, rows, count, s
-                )
-            sequence, rows, count = emit_near(near, params[11], scale, sequence, rows, count, s)
+        if not (scale > 0 and np.isfinite(scale)):
+            continue
+        costs, links = np.empty((n, PARTS, 5)), np.empty((n, PARTS), np.int8)
+        near = np.zeros(n, np.bool_)
+        memory = fresh_memory(pairs, dimensions)
+        now = np.zeros((pairs, 1 + 2 * dimensions))
+        for i in range(n):
+            time = x[i, clock] if params[3] != 0 else float(i)
+            near[i] = advance(*(x[i], time, table, scale, params, memory, now, costs[i], links[i]))
+        labels, base = np.zeros((PARTS, n), np.int8), np.zeros(n, np.int8)
+        extra, back = np.full(n, params[8]), np.zeros(n, np.int8)
+        total = 0.0
+        for part in (1, 2, 0):
+            if part == 0:
+                lean_trunk(labels, has_legs, has_arms, base)
+            cost = best_labels(costs, links, part, base, extra, back, labels[part])
+            if part == 2:
+                cost = lean_arms(costs, links, cost, extra, back, base, labels)
+            total += cost
+            sequence, rows, count = emit_runs(
+                costs, links, part, labels[part], params[8], scale, sequence, rows, count, s
+            )
+        sequence, rows, count = emit_near(near, params[11], scale, sequence, rows, count, s)
         sequence, rows = grown(sequence, rows, count, 1)
         sequence[count] = s
         rows[count, 0], rows[count, 1], rows[count, 2] = SUMMARY, 0, n

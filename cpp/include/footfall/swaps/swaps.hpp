@@ -21,7 +21,8 @@ namespace footfall {
 /// Frames are K points, their K confidences and the time in frames, as parameters say.
 ///
 /// Rows are runs of exchanged frames (part, start, end, margin, scale), with part 3 for legs that
-/// are drawn on one, and a last one for each sequence: (4, 0, frames, cost, scale).
+/// are drawn on one, and a last one for each sequence
+/// whose size can be told: (4, 0, frames, cost, scale).
 class Swaps {
  public:
   static constexpr const char* name = "swaps";
@@ -59,15 +60,13 @@ class Swaps {
     if (n == 0) return;
     const double scale =
         flat_ ? scale_of<2>(x, n, channels, table) : scale_of<3>(x, n, channels, table);
-    double total = std::numeric_limits<double>::quiet_NaN();
-    if (scale > 0 && std::isfinite(scale)) {
-      if (flat_) {
-        take(flat_costs_, x, n, channels, table, scale);
-      } else {
-        take(deep_costs_, x, n, channels, table, scale);
-      }
-      total = solve(table, scale, emit);
+    if (!(scale > 0 && std::isfinite(scale))) return;
+    if (flat_) {
+      take(flat_costs_, x, n, channels, table, scale);
+    } else {
+      take(deep_costs_, x, n, channels, table, scale);
     }
+    const double total = solve(table, scale, emit);
     emit(Row{summary, 0, static_cast<double>(n), total, scale});
   }
 
