@@ -27,10 +27,10 @@ LAYERS = (
     ("events",),
     ("validate",),
     ("recording", "report", "_travel", "_smoothness"),
-    ("condition",),
+    ("_condition",),
     ("_prepare", "_summary", "_contacts", "_ground"),
     ("_curves", "plot"),
-    ("_synthetic", "io", "analyze"),
+    ("_synthetic", "io", "_analyze"),
     ("synthetic",),
     ("_validation",),
     ("cli",),
@@ -103,9 +103,9 @@ def test_import_is_light() -> None:
 
 
 def test_import_is_fast() -> None:
-    """It costs no more than NumPy's own, which it needs; by the processor: busy is no fault."""
+    """It costs at most half of NumPy's own; by the processor: a busy machine is no fault."""
     code = (
         "import time; start = time.process_time(); import numpy; middle = time.process_time();"
         "import footfall; print((time.process_time() - middle) / (middle - start))"
     )
-    assert min(float(fresh(code)) for _ in range(5)) <= 1.0
+    assert min(float(fresh(code)) for _ in range(5)) <= 0.5

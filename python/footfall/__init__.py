@@ -5,20 +5,33 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import events, filters, gaps, gates, io, kinematics, parameters, scene, skeletons, swaps
 from ._backend import available, using
 from ._errors import ArgumentError, MissingExtraError, ReadError
-from ._events import Events
 from ._version import __version__
-from .analyze import analyze
 from .batch import Batch
-from .condition import Conditioned, condition
-from .io import read
-from .recording import ForceRecording, PoseRecording
-from .report import Curve, Metric, Report
 
 if TYPE_CHECKING:
-    from . import plot, synthetic, validate
+    from . import (
+        events,
+        filters,
+        gaps,
+        gates,
+        io,
+        kinematics,
+        parameters,
+        plot,
+        scene,
+        skeletons,
+        swaps,
+        synthetic,
+        validate,
+    )
+    from ._analyze import analyze
+    from ._condition import Conditioned, condition
+    from ._events import Events
+    from .io import read
+    from .recording import ForceRecording, PoseRecording
+    from .report import Curve, Metric, Report
 
 __all__ = [
     "ArgumentError",
@@ -53,12 +66,29 @@ __all__ = [
     "validate",
 ]
 
-# Not everybody needs them, and `python -m footfall.validate` must not find itself imported.
-_ON_USE = ("plot", "synthetic", "validate")
+# What is imported when it is first asked for. Nobody needs all of it, and
+# `python -m footfall.validate` must not find itself imported.
+_PLACES = {
+    "Conditioned": "_condition",
+    "Curve": "report",
+    "Events": "_events",
+    "ForceRecording": "recording",
+    "Metric": "report",
+    "PoseRecording": "recording",
+    "Report": "report",
+    "analyze": "_analyze",
+    "condition": "_condition",
+    "read": "io",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ON_USE:
-        return import_module(f".{name}", __name__)
-    text = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(text)
+    if name not in __all__:
+        text = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(text)
+    module = import_module(f".{_PLACES.get(name, name)}", __name__)
+    return getattr(module, name) if name in _PLACES else module
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._condition import condition
 from ._errors import ArgumentError
 from ._smoothness import body_points, places_of, segment_length
 from ._travel import Travel, estimate_travel
-from .condition import condition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._analyze import analyze
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import make_events
-from .analyze import analyze
 from .io import read
 from .recording import PoseRecording
 from .validate import agreement, pooled

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _backend, io, plot, synthetic
+from ._analyze import EVENT_SOURCES, MODES, analyze
 from ._config import chosen_backend, chosen_threads
 from ._errors import ArgumentError, MissingExtraError
 from ._optional import EXTRAS
 from ._version import __version__
-from .analyze import EVENT_SOURCES, MODES, analyze
 from .recording import PoseRecording
 
 if TYPE_CHECKING:
