@@ -74,7 +74,7 @@ def _spline(values, weights, times, offsets, out, states, rules, drive, factor, 
     rate, max_gap, extend = rules
     widest, narrowest, coarse = spans
     fields = field_count(states)
-    belief = np.zeros(fields - 2)
+    belief = np.zeros(fields - 3)
     for s in range(first, last):
         start, n = offsets[s], offsets[s + 1] - offsets[s]
         x, noise, steps = np.empty(n), np.empty(n), np.empty(n)

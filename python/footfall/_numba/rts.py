@@ -60,7 +60,7 @@ def _rts(values, weights, times, offsets, out, states, rules, filter_, first, la
         for c in range(left, right):
             read_channel(values, weights, c, start, steps, max_gap, extend, states, x, noise)
             scale, limit = given, np.inf
-            belief = np.zeros(fields - 2)
+            belief = np.zeros(fields - 3)
             if gate > 0 or (np.isnan(given) and out.shape[0] > 1):
                 judge_only = nothing if gate > 0 else kept
                 forward(x, noise, steps, drive, belief, judge_only, judged, np.inf, settle)

@@ -1,7 +1,7 @@
 """Twin of the filter and smoother of one coordinate whose last derivative drifts as white noise.
 
 States are rows of `kept`: the prediction `x`, its covariance by rows of the upper half, then
-1 / variance of the innovation and the innovation over it.
+1 / variance of the innovation, the innovation over it, and the share of variance left.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def drive_at(states: int, cutoff: float) -> float:
 @jit
 def field_count(states):
     """Give how many numbers a frame leaves for the way back."""
-    return states + states * (states + 1) // 2 + 2
+    return states + states * (states + 1) // 2 + 3
 
 
 @jit
@@ -94,7 +94,7 @@ def _begin(s, states, x, drive):
     s[:] = 0.0
     s[0] = x
     for i in range(states):
-        s[_place(states, i, i)] = 1e8 * np.sqrt(drive) + 1e6
+        s[_place(states, i, i)] = 1e8 * np.sqrt(drive) + 1e7
 
 
 @jit
@@ -122,7 +122,7 @@ def forward(x, noise, steps, drive, belief, kept, judged, limit, settle):
             _predict2(belief, steps[row], drive)
         else:
             _predict3(belief, steps[row], drive)
-        inverse = innovation = 0.0
+        inverse = innovation = widened = 0.0
         if r == r:
             if r < 0:
                 _begin(belief, states, x[row], drive)
@@ -130,10 +130,12 @@ def forward(x, noise, steps, drive, belief, kept, judged, limit, settle):
             size = abs(r)
             inverse = 1.0 / (belief[states] + size)
             innovation = x[row] - belief[0]
+            widened = size
             if limit < np.inf:
                 excess = innovation * innovation * inverse / limit
                 if excess > 1 and samples >= settle and inverse > 0:
-                    inverse = 1.0 / (belief[states] + size * excess)
+                    widened = size * excess
+                    inverse = 1.0 / (belief[states] + widened)
         pull = innovation * inverse
         if len(judged) > 0:
             says = samples >= states and inverse > 0
@@ -144,6 +146,7 @@ def forward(x, noise, steps, drive, belief, kept, judged, limit, settle):
             kept[row, : len(belief)] = belief
             kept[row, len(belief)] = inverse
             kept[row, len(belief) + 1] = pull
+            kept[row, len(belief) + 2] = widened * inverse if inverse > 0 else 1.0
         _update(belief, states, inverse, pull)
 
 
@@ -178,25 +181,30 @@ def _variance(first, adjoint, states):
 def backward(noise, steps, kept, states, variances, result):
     """Go back over `kept`; rows of `result`: state, variance, last of the adjoint."""
     fields = kept.shape[1]
-    adjoint = np.zeros(fields - 2)
+    adjoint, updated = np.zeros(fields - 3), np.empty(states)
     for row in range(len(noise) - 1, -1, -1):
         line = kept[row]
         first = line[states : 2 * states]
-        inverse, pull = line[fields - 2], line[fields - 1]
+        inverse, pull, left = line[fields - 3], line[fields - 2], line[fields - 1]
+        for i in range(states):
+            updated[i] = left * first[i]
         if np.isnan(noise[row]):
             adjoint[:] = 0.0
+        result[row, states] = 0.0
         if variances:
+            result[row, states] = _variance(updated, adjoint, states)
             _take_in(first, adjoint, states, inverse)
-        known = first[0] * adjoint[0]
+        known, moved = first[0] * adjoint[0], updated[0] * adjoint[0]
         for i in range(1, states):
             known = known + first[i] * adjoint[i]
+            moved = moved + updated[i] * adjoint[i]
+        result[row, 0] = line[0] + first[0] * pull - moved
         adjoint[0] = adjoint[0] - (known * inverse + pull)
-        for i in range(states):
+        for i in range(1, states):
             moved = line[_place(states, i, 0)] * adjoint[0]
             for j in range(1, states):
                 moved = moved + line[_place(states, i, j)] * adjoint[j]
             result[row, i] = line[i] - moved
-        result[row, states] = _variance(first, adjoint, states) if variances else 0.0
         result[row, states + 1] = adjoint[states - 1]
         if states == 2:
             _step_back2(adjoint, steps[row])

@@ -39,7 +39,7 @@ template <class V, std::size_t N>
 struct StateSmoother {
   static constexpr double infinite = std::numeric_limits<double>::infinity();
   static constexpr std::size_t pairs = N * (N + 1) / 2;
-  static constexpr std::size_t fields = N + pairs + 2;  // that a frame leaves for the way back
+  static constexpr std::size_t fields = N + pairs + 3;  // that a frame leaves for the way back
   using State = std::array<V, N>;
   using Square = std::array<V, pairs>;
 
@@ -94,7 +94,7 @@ struct StateSmoother {
 
   /// Variance that stands for not knowing: large against what the samples leave after a start,
   /// small enough for that to keep its digits.
-  static V unknown(const V drive) { return 1e8 * sqrt(drive) + 1e6; }
+  static V unknown(const V drive) { return 1e8 * sqrt(drive) + 1e7; }
 
   /// Nothing is known at the start of a run but where it begins.
   FOOTFALL_INLINE static Belief fresh(const V x, const V unknown) {
@@ -126,10 +126,11 @@ struct StateSmoother {
       samples = select(begins, V{}, samples);
       V inverse = if_number(noise, 1.0 / (now.p[0] + size), V{});
       const V innovation = x - now.x[0];
+      V widened = size;
       if constexpr (Gated) {
         const V excess = innovation * innovation * inverse / gate.limit;
         const auto outside = (excess > 1.0) & (samples >= gate.settle) & (inverse > 0.0);
-        const V widened = size * select(outside, excess, V{} + 1.0);
+        widened = size * select(outside, excess, V{} + 1.0);
         inverse = if_number(noise, 1.0 / (now.p[0] + widened), V{});
       }
       const V pull = innovation * inverse;
@@ -139,7 +140,10 @@ struct StateSmoother {
         judged += width;
       }
       samples = select(inverse > 0.0, samples + 1.0, samples);
-      if constexpr (Kept) kept = keep(kept, now, inverse, pull);
+      if constexpr (Kept) {
+        const V left = select(inverse > 0.0, widened * inverse, V{} + 1.0);
+        kept = keep(kept, now, {inverse, pull, left});
+      }
       belief = update(now, inverse, pull);
     }
   }
@@ -163,14 +167,13 @@ struct StateSmoother {
   }
 
  private:
-  FOOTFALL_INLINE static double* keep(double* to, const Belief& now, const V inverse,
-                                      const V pull) {
+  FOOTFALL_INLINE static double* keep(double* to, const Belief& now,
+                                      const std::array<V, 3>& sample) {
     constexpr std::size_t width = sizeof(V) / sizeof(double);
     for (std::size_t i = 0; i < N; ++i, to += width) store(to, now.x[i]);
     for (std::size_t i = 0; i < pairs; ++i, to += width) store(to, now.p[i]);
-    store(to, inverse);
-    store(to + width, pull);
-    return to + 2 * width;
+    for (std::size_t i = 0; i < 3; ++i, to += width) store(to, sample[i]);
+    return to;
   }
 
   FOOTFALL_INLINE static Belief update(const Belief& now, const V inverse, const V pull) {
@@ -187,43 +190,49 @@ struct StateSmoother {
   }
 
   /// Takes the sample of a frame into the adjoint; gives the smoothed state.
+  ///
+  /// The position and its variance start from the updated belief, whose first row is finite even
+  /// where the prediction knows nothing: no digits are lost after a start.
   template <bool Variances>
   FOOTFALL_INLINE static State back_through(const double* const kept, Adjoint& adjoint,
                                             V& variance) {
     constexpr std::size_t width = sizeof(V) / sizeof(double);
     const auto field = [&](const std::size_t i) { return load<V>(kept + i * width); };
-    const V inverse = field(N + pairs), pull = field(N + pairs + 1);
-    State p0, state;
-    for (std::size_t i = 0; i < N; ++i) p0[i] = field(N + i);
+    const V inverse = field(N + pairs), pull = field(N + pairs + 1), left = field(N + pairs + 2);
+    State p0, updated, state;
+    for (std::size_t i = 0; i < N; ++i) {
+      p0[i] = field(N + i);
+      updated[i] = left * p0[i];
+    }
     auto& [l, s] = adjoint;
     if constexpr (Variances) {
       State m;
-      V product{};
+      V product{}, taken{};
       for (std::size_t i = 0; i < N; ++i) {
-        m[i] = s[place_of<N>(i, 0)] * p0[0];
-        for (std::size_t j = 1; j < N; ++j) m[i] = m[i] + s[place_of<N>(i, j)] * p0[j];
-        m[i] = m[i] * inverse;
+        V sum = s[place_of<N>(i, 0)] * p0[0], u = s[place_of<N>(i, 0)] * updated[0];
+        for (std::size_t j = 1; j < N; ++j) {
+          sum = sum + s[place_of<N>(i, j)] * p0[j];
+          u = u + s[place_of<N>(i, j)] * updated[j];
+        }
+        m[i] = sum * inverse;
         product = product + p0[i] * inverse * m[i];
+        taken = taken + updated[i] * u;
       }
+      variance = updated[0] - taken;
       s[0] = s[0] - 2.0 * m[0] + product + inverse;
       for (std::size_t i = 1; i < N; ++i) s[i] = s[i] - m[i];
     }
-    V known = p0[0] * l[0];
-    for (std::size_t i = 1; i < N; ++i) known = known + p0[i] * l[i];
+    V known = p0[0] * l[0], moved = updated[0] * l[0];
+    for (std::size_t i = 1; i < N; ++i) {
+      known = known + p0[i] * l[i];
+      moved = moved + updated[i] * l[i];
+    }
+    state[0] = field(0) + p0[0] * pull - moved;
     l[0] = l[0] - (known * inverse + pull);
-    for (std::size_t i = 0; i < N; ++i) {
-      V moved = field(N + place_of<N>(i, 0)) * l[0];
+    for (std::size_t i = 1; i < N; ++i) {
+      moved = field(N + place_of<N>(i, 0)) * l[0];
       for (std::size_t j = 1; j < N; ++j) moved = moved + field(N + place_of<N>(i, j)) * l[j];
       state[i] = field(i) - moved;
-    }
-    if constexpr (Variances) {
-      V taken{};
-      for (std::size_t i = 0; i < N; ++i) {
-        V u = s[place_of<N>(i, 0)] * p0[0];
-        for (std::size_t j = 1; j < N; ++j) u = u + s[place_of<N>(i, j)] * p0[j];
-        taken = taken + p0[i] * u;
-      }
-      variance = p0[0] - taken;
     }
     return state;
   }
