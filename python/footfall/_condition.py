@@ -280,7 +280,7 @@ class _Work:
         for part in self.classes:
             if smooth and part.cutoff_hz is not None and len(result) >= LEAST_FRAMES:
                 result[:, part.keypoints], sigma[:, part.keypoints] = self._smoothed(
-                    part, sigma_before[:, part.keypoints]
+                    part, part.cutoff_hz, sigma_before[:, part.keypoints]
                 )
         kind = self.source.positions.dtype
         ready = replace(self.source, positions=result.astype(kind), confidence=self.confidence)
@@ -308,11 +308,11 @@ class _Work:
         return np.where(np.isfinite(self.positions[..., 0]), sigma, np.nan)
 
     def _smoothed(
-        self, part: Smoothness, sigma: NDArray[np.float64]
+        self, part: Smoothness, cutoff_hz: float, sigma: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         smoother = RtsSmoother(
             sampling_rate_hz=self.rate,
-            cutoff_hz=part.cutoff_hz,
+            cutoff_hz=cutoff_hz,
             model="acceleration",
             noise=part.noise,
             max_gap_s=0.0,

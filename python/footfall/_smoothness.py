@@ -144,7 +144,7 @@ def places_of(positions: NDArray[Any], keypoints: Sequence[str]) -> dict[str, li
     A keypoint that is never seen does not count as there: others may stand in for it.
     """
     seen = np.flatnonzero(np.isfinite(positions).all(axis=2).any(axis=0))
-    places = resolve([keypoints[index] for index in seen])
+    places = resolve([keypoints[int(index)] for index in seen])
     return {name: seen[list(index)].tolist() for name, index in places.items()}
 
 
