@@ -200,7 +200,8 @@ def compare(name: str, points: Points, rate: float, seeds: int) -> list[dict[str
         for package, smooth in results.items():
             found = angles(smooth, names)
             for angle, values in truth.items():
-                errors.setdefault((package, angle), []).append(found[angle] - values)
+                off = (found[angle] - values + 180.0) % 360.0 - 180.0  # angles may be unwrapped
+                errors.setdefault((package, angle), []).append(off)
     rows = []
     for joint in JOINTS:
         own = [a for a in truth if a.endswith(joint)]
