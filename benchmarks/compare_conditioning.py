@@ -75,9 +75,10 @@ def body_points(recording: ff.PoseRecording) -> Points:
     positions = recording.positions * recording.meters_per_unit
     points = {name: positions[:, list(i)].mean(axis=1) for name, i in resolve(names).items()}
     for side in SIDES:
+        letter = side[0].upper()
         clusters = [
-            [f"{side[0].upper()}{stem}" for stem in stems]
-            for stems in (("TH1", "TH2", "TH3"), ("TB1", "TB2", "TB3"), ("CAL", "TOE", "MT5"))
+            *([f"{letter}{segment}{n}" for n in (1, 2, 3)] for segment in ("TH", "TB")),
+            [f"{side}_{marker}" for marker in ("heel", "toe", "fifth_metatarsal")],
         ]
         if f"{side}_knee" in points or any(n not in names for c in clusters for n in c):
             continue
