@@ -236,7 +236,8 @@ def test_streams_leave_nothing_behind(backend: str) -> None:
         push(frame)
         push(frame[None], out[None])
     after = [sys.getrefcount(each) for each in (frame, out, spread, live.state, frame.dtype)]
-    assert after == before
+    counted = slice(-1) if backend == "numba" else slice(None)  # Numba keeps types when it compiles
+    assert after[counted] == before[counted]
     for _ in range(100):
         push(spread)  # its copy leaves a reference to the type behind: NumPy's own doing
     after = [sys.getrefcount(each) for each in (frame, out, spread, live.state)]
