@@ -46,7 +46,7 @@ class GcvSpline(Smoother):
     -----
     Each channel gets its own penalty, the best of those with a cut-off up to half the sampling
     rate, to 0.1 % of the cut-off. Sigma is that of the Bayesian reading of the spline, from
-    the residuals. Results differ from those of an exactly diffuse start by about 1e-8 of
+    the residuals. Results differ from those of an exactly diffuse start by up to about 1e-6 of
     the noise.
 
     References

@@ -50,7 +50,7 @@ class RtsSmoother(Smoother):
     faster than the cut-off does: sigma then grows. The gate stands in the same measure, so
     that it opens rather than cuts fast motion off; it is open for the first 1 / cut-off
     seconds of a run. Arithmetic is in float64 for float32 signals too. The start is diffuse:
-    results differ from those of an infinite prior by about 1e-8 of the noise.
+    results differ from those of an infinite prior by up to about 1e-6 of the noise.
 
     References
     ----------
