@@ -61,9 +61,12 @@ def test_marker_walks(shared_data: Path, file: str, view: str) -> None:
             assert not found.collapsed.any()
 
 
-@pytest.mark.parametrize(("file", "genuine"), [("coco17", 6), ("mediapipe33", 2)])
-def test_video(shared_data: Path, file: str, genuine: int) -> None:
-    """Frames 159 and 160 are exchanged, and the person leaves the picture at 193."""
+@pytest.mark.parametrize(("file", "most"), [("coco17", 6), ("mediapipe33", 2)])
+def test_video(shared_data: Path, file: str, most: int) -> None:
+    """Frames 159 and 160 are exchanged, and the person leaves the picture at 193.
+
+    Of COCO-17 four more are changed, where the legs lie on one another: wrongly, and no more.
+    """
     recording = ff.read(shared_data / "video_walk_sideview" / f"{file}.npz")
     assert isinstance(recording, ff.PoseRecording)
     found = ff.swaps.repair(
@@ -75,5 +78,5 @@ def test_video(shared_data: Path, file: str, genuine: int) -> None:
     )
     changed = np.flatnonzero(found.swapped.any(axis=1))
     assert 159 in changed
-    assert np.count_nonzero(changed < 193) <= genuine
+    assert np.count_nonzero(changed < 193) <= most
     assert not found.collapsed.any()

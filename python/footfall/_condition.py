@@ -191,7 +191,7 @@ class _Work:
         shape = positions.shape[:2]
         self.confidence = recording.confidence
         self.removed = np.zeros(shape, np.uint8)
-        self.filled = np.where(self.given, FillMethod.MEASURED, FillMethod.MISSING).astype(np.uint8)
+        self.filled = _methods(positions)
         self.swapped = np.zeros(shape, dtype=bool)
         self.warnings: list[str] = []
         self.swaps: dict[str, Any] = {}
@@ -209,7 +209,7 @@ class _Work:
             up=self.source.up,
         )
         self.positions, self.confidence = found.positions, found.confidence
-        self.swapped = found.swapped
+        self.swapped, self.filled = found.swapped, _methods(self.positions)
         self._remove(found.collapsed, Removal.COLLAPSED)
         self.swaps = found.report
 
@@ -365,6 +365,12 @@ class _Work:
             },
             "warnings": self.warnings,
         }
+
+
+def _methods(positions: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Of positions before anything is filled."""
+    seen = np.isfinite(positions[..., 0])
+    return np.where(seen, FillMethod.MEASURED, FillMethod.MISSING).astype(np.uint8)
 
 
 def _share_of_noise(confidence: NDArray[Any]) -> NDArray[np.float64]:

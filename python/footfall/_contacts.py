@@ -11,7 +11,7 @@ from ._columns import concatenate
 from ._events import INITIAL_CONTACT, Events, make_events
 from ._matching import match
 from ._order import in_order, repair_order
-from ._travel import foot_center
+from ._travel import foot_center, velocity
 from .batch import Batch
 from .events import FootContact, ForceThreshold
 from .filters import Butterworth
@@ -76,7 +76,7 @@ def _sigma_of_places(
         names = [n for n in (f"{side}_heel", f"{side}_toe", f"{side}_ankle") if n in tracks.sigma]
         if foot is None or len(own) == 0:
             continue
-        speed2 = (np.gradient(foot[:, :2], axis=0) ** 2).sum(axis=1) * rate**2
+        speed2 = (velocity(foot[:, :2], rate) ** 2).sum(axis=1)
         excess = np.max([_excess(tracks.sigma[name]) for name in names[:2]], axis=0)
         for event, frame in zip(own, np.rint(times[own] * rate).astype(int), strict=True):
             near = slice(max(0, frame - reach), frame + reach + 1)

@@ -289,10 +289,11 @@ def resample_rational(
     """
     if isinstance(x, Batch):
         sampling_rate_hz = x.sampling_rate_hz
-    for name, rate in (("sampling_rate_hz", sampling_rate_hz), ("new_rate_hz", new_rate_hz)):
-        if rate is None:
-            raise ArgumentError(name, "a value > 0", None)
-    up, down = rational_ratio(sampling_rate_hz, new_rate_hz, tolerance=tolerance)  # type: ignore[arg-type]
+    if sampling_rate_hz is None:
+        raise ArgumentError("sampling_rate_hz", "a value > 0", None)
+    if new_rate_hz is None:
+        raise ArgumentError("new_rate_hz", "a value > 0", None)
+    up, down = rational_ratio(sampling_rate_hz, new_rate_hz, tolerance=tolerance)
     return Resample(up=up, down=down, ends=ends)(x, axis=axis)
 
 

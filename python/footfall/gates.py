@@ -207,20 +207,22 @@ def speed(
         raise ArgumentError("sampling_rate_hz", "a value > 0", None)
     _check.positive("sampling_rate_hz", sampling_rate_hz)
     _check.positive("max_outlier_s", max_outlier_s)
-    if (max_speed is None) == (leg_length is None):
-        raise ArgumentError(
-            "max_speed", "it or leg_length, one of them", "neither" if max_speed is None else "both"
-        )
+    one_of_them = "it or leg_length, one of them"
+    if leg_length is not None and max_speed is not None:
+        raise ArgumentError("max_speed", one_of_them, "both")
     if leg_length is not None:
         _check.positive("leg_length", leg_length)
-        max_speed = MAX_SPEED_LEGS * leg_length
+        limit = MAX_SPEED_LEGS * leg_length
+    elif max_speed is not None:
+        _check.positive("max_speed", max_speed)
+        limit = max_speed
     else:
-        _check.positive("max_speed", max_speed)  # type: ignore[arg-type]
+        raise ArgumentError("max_speed", one_of_them, "neither")
     rows = item_rows(positions, 2, "positions")
     points = rows.values.reshape(len(rows.values), *rows.item_shape)
     sequence = np.repeat(np.arange(len(rows.offsets) - 1), np.diff(rows.offsets))
     most = max(1, int(max_outlier_s * sampling_rate_hz + 1e-9))
-    bad = _outliers(points, sequence, max_speed / sampling_rate_hz, most)  # type: ignore[operator]
+    bad = _outliers(points, sequence, limit / sampling_rate_hz, most)
     shape = rows.source.values.shape if isinstance(rows.source, Batch) else rows.source.shape
     return bad.reshape(shape[:-1])
 

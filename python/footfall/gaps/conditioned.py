@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from .. import _check
@@ -11,7 +10,7 @@ from .._config import chosen_threads
 from .._errors import ArgumentError
 from .._families import as_params
 from ..batch import Batch, rows_of
-from .fill import NEVER
+from .fill import longest_gap
 from .mask import scores_of
 
 if TYPE_CHECKING:
@@ -79,8 +78,7 @@ def mask_fill_filter(
     """
     if getattr(low_pass, "phase", None) != "zero":
         raise ArgumentError("low_pass", "a Butterworth of phase 'zero'", low_pass)
-    if not max_gap_s >= 0:
-        raise ArgumentError("max_gap_s", "a value >= 0", max_gap_s)
+    frames = longest_gap(max_gap_s, low_pass.sampling_rate_hz)
     _check.one_of("ends", ends, ("leave", "hold"))
     rate = low_pass.sampling_rate_hz
     if isinstance(positions, Batch):
@@ -95,7 +93,6 @@ def mask_fill_filter(
     scores = scores_of(values, confidence)
     if len(scores) != len(rows.values):
         raise ArgumentError("axis", "the axis just before that of keypoints", axis)
-    frames = NEVER if math.isinf(max_gap_s) else math.floor(max_gap_s * rate + 1e-9)
     target = rows.target(out)
     kernel("mask_fill_filter")(
         rows.values,

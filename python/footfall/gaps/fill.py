@@ -21,6 +21,13 @@ NEVER = float(2**53)  # frames: longer than any recording
 METHODS: dict[str, tuple[float, ...]] = {"linear": (), "pchip": (), "cubic": (0.2, 1)}
 
 
+def longest_gap(max_gap_s: float, sampling_rate_hz: float) -> float:
+    """Frames of the longest gap to fill, from its duration, which may be infinite."""
+    if not max_gap_s >= 0:
+        raise ArgumentError("max_gap_s", "a value >= 0", max_gap_s)
+    return NEVER if math.isinf(max_gap_s) else math.floor(max_gap_s * sampling_rate_hz + 1e-9)
+
+
 def fill(
     x: ArrayLike | Batch,
     *,
@@ -89,11 +96,9 @@ def fill(
     if sampling_rate_hz is None:
         raise ArgumentError("sampling_rate_hz", "a value > 0", None)
     _check.positive("sampling_rate_hz", sampling_rate_hz)
-    if not max_gap_s >= 0:
-        raise ArgumentError("max_gap_s", "a value >= 0", max_gap_s)
+    frames = longest_gap(max_gap_s, sampling_rate_hz)
     _check.one_of("method", method, METHODS)
     _check.one_of("ends", ends, ("leave", "hold"))
-    frames = NEVER if math.isinf(max_gap_s) else math.floor(max_gap_s * sampling_rate_hz + 1e-9)
     rows = rows_of(x, axis)
     target = rows.target(out)
     kernel(f"fill_{method}")(
