@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @jit
-def _usual_size(judged):
+def usual_size(judged):
     """Standard deviation of the noise from the 90 % point of the innovations."""
     count = total = 0.0
     for d in judged:
@@ -64,7 +64,7 @@ def _rts(values, weights, times, offsets, out, states, rules, filter_, first, la
             if gate > 0 or (np.isnan(given) and out.shape[0] > 1):
                 judge_only = nothing if gate > 0 else kept
                 forward(x, noise, steps, drive, belief, judge_only, judged, np.inf, settle)
-                usual = _usual_size(judged)
+                usual = usual_size(judged)
                 if np.isnan(given):
                     scale = usual
                 limit = usual * usual * (gate * gate)
