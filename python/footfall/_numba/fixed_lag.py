@@ -9,19 +9,13 @@ import numpy as np
 
 from ._jit import jit
 from .estimates import mark, read_samples
-from .rts import usual_size
+from .rts import limit_of, usual_size
 from .state_smoother import backward, drive_at, field_count, forward, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-
-@jit
-def _limit(usual, gate):
-    limit = usual * usual * (gate * gate)
-    return limit if gate > 0 and limit > 0 else np.inf
 
 
 @jit
@@ -75,7 +69,7 @@ def _fixed_lag(
             if i == 0 and judge:
                 course[:] = free
                 usual = _judge(x, noise, steps, drive, course, free_samples, history, c)
-            limit, scale = _limit(usual, gate), usual if np.isnan(given) else given
+            limit, scale = limit_of(usual, gate), usual if np.isnan(given) else given
             course[:] = gated
             forward(x, noise, steps, drive, course, kept, none, limit, settle, gated_samples)
             at = row - base

@@ -99,13 +99,13 @@ def _begin(s, states, x, drive):
 
 @jit
 def _update(s, states, inverse, pull):
-    first = s[states : 2 * states].copy()
     for i in range(states):
-        s[i] = s[i] + first[i] * pull
-        gain = first[i] * inverse
+        s[i] = s[i] + s[states + i] * pull
+    for i in range(states - 1, -1, -1):  # the first row, which all need, comes last
+        gain = s[states + i] * inverse
         for j in range(i, states):
             ij = _place(states, i, j)
-            s[ij] = s[ij] - gain * first[j]
+            s[ij] = s[ij] - gain * s[states + j]
 
 
 @jit
@@ -153,9 +153,8 @@ def forward(x, noise, steps, drive, belief, kept, judged, limit, settle, samples
 
 
 @jit
-def _take_in(first, adjoint, states, inverse):
-    """Information of a sample joins the adjoint."""
-    m = np.empty(3)
+def _take_in(first, adjoint, states, inverse, m):
+    """Information of a sample joins the adjoint; `m` is working memory."""
     product = 0.0
     for i in range(states):
         total = adjoint[_place(states, i, 0)] * first[0]
@@ -181,9 +180,12 @@ def _variance(first, adjoint, states):
 
 @jit
 def backward(noise, steps, kept, states, variances, result, stop=0):
-    """Go back over `kept` as far as `stop`; rows of `result`: state, variance, last of the adjoint."""
+    """Go back over `kept`, as far as `stop`.
+
+    Rows of `result`: state, variance, last of the adjoint.
+    """
     fields = kept.shape[1]
-    adjoint, updated = np.zeros(fields - 3), np.empty(states)
+    adjoint, updated, m = np.zeros(fields - 3), np.empty(states), np.empty(states)
     for row in range(len(noise) - 1, stop - 1, -1):
         line = kept[row]
         first = line[states : 2 * states]
@@ -195,7 +197,7 @@ def backward(noise, steps, kept, states, variances, result, stop=0):
         result[row, states] = 0.0
         if variances:
             result[row, states] = _variance(updated, adjoint, states)
-            _take_in(first, adjoint, states, inverse)
+            _take_in(first, adjoint, states, inverse, m)
         known, moved = first[0] * adjoint[0], updated[0] * adjoint[0]
         for i in range(1, states):
             known = known + first[i] * adjoint[i]

@@ -117,6 +117,18 @@ def _factorise(n, c, penalty, turns, rows):
 
 
 @jit
+def _bend(x, row, c, bend):
+    """Fill `bend` with the difference that ends at a row; samples before the first are 0."""
+    for k in range(len(bend)):
+        bend[k] = 0.0
+    for i in range(len(c)):
+        place = row - len(c) + 1 + i
+        if place >= 0:
+            for k in range(len(bend)):
+                bend[k] = bend[k] + c[i] * x[place, k]
+
+
+@jit
 def _share(x, c, turns, rows, corrections):
     """Correct channels that share their triangle, one per column; give their noise."""
     n, channels = x.shape
@@ -127,12 +139,7 @@ def _share(x, c, turns, rows, corrections):
             right[i] = right[i + 1]
         right[order] = 0.0
         if row < n:
-            for k in range(channels):
-                bend[k] = c[0] * (x[row - order, k] if row >= order else 0.0)
-            for i in range(1, order + 1):
-                place = row - order + i
-                for k in range(channels):
-                    bend[k] = bend[k] + c[i] * (x[place, k] if place >= 0 else 0.0)
+            _bend(x, row, c, bend)
             for i in range(order + 1):
                 taken, turned = turns[row, 0, i], turns[row, 1, i]
                 for k in range(channels):

@@ -61,6 +61,11 @@ class RtsSmoother(Smoother):
     seconds of a run. Arithmetic is in float64 for float32 signals too. The start is diffuse:
     results differ from those of an infinite prior by up to about 1e-6 of the noise.
 
+    Live (`stream`), a frame is told 0.83 / cut-off later, or 1.27 / cut-off where acceleration
+    drifts: 0.14 s and 0.21 s at 6 Hz. Against the whole recording that costs at most 0.95 % and
+    1.7 % of sigma (root mean square, 30 to 250 Hz, cut-offs of 2 to 10 Hz) and raises sigma by
+    less than 0.02 %; 1.42 / cut-off brings the latter below 0.9 %.
+
     References
     ----------
     Rauch HE, Tung F, Striebel CT (1965). Maximum likelihood estimates of linear dynamic
