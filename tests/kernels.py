@@ -270,10 +270,10 @@ def weights_beside(kernel: Kernel, values: NDArray[Any]) -> NDArray[Any]:
 def run_lagged(
     kernel: Kernel, function: Any, values: NDArray[Any], offsets: NDArray[np.int64]
 ) -> Arrays:
-    """Tell each sequence to its end; a row leaves with each that is told, from `first` on."""
+    """Tell each sequence to its end; a row leaves with each that is told, from `first` on; NaN is left before."""
     params = np.array(kernel.params, dtype=np.float64)
     weights, channels = weights_beside(kernel, values), values.shape[1]
-    planes = np.full((kernel.planes, *values.shape), 7, values.dtype)
+    planes = np.full((kernel.planes, *values.shape), NAN, values.dtype)
     judged, states = np.zeros(values.shape), np.zeros((len(offsets) - 1, kernel.states, channels))
     states[:, -1] = NAN
     for start, end, state in zip(offsets[:-1], offsets[1:], states, strict=True):
