@@ -142,7 +142,7 @@ def test_hints_win(tmp_path: Path) -> None:
     recording = read(path, unit="m", up="+z", sampling_rate_hz=50.0, keypoints=names, name="Anna")
     assert (recording.unit, recording.sampling_rate_hz) == ("m", 50.0)
     assert (recording.keypoints, recording.name) == (names, "Anna")
-    assert read(path, unit="m", markers={"C7": "neck"}).keypoints[-1] == "neck"
+    assert read(path, unit="m", keypoint_names={"C7": "neck"}).keypoints[-1] == "neck"
 
 
 @pytest.mark.parametrize(

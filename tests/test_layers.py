@@ -13,7 +13,7 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_status", "_version"),
+    ("_errors", "_names", "_status", "_version"),
     ("_optional", "_check", "_config"),
     ("_columns", "_matching"),
     ("_backend", "_numba"),
@@ -36,7 +36,7 @@ LAYERS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d")
+HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d", "h5py", "sleap_io")
 
 ROOT = Path(footfall.__file__).parent
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
