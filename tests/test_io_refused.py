@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import footfall as ff
 from footfall import io
 
-from .test_io import (
+from .io_samples import (
     ROWS,
     STATED,
     WIDE,

@@ -120,7 +120,8 @@ def frames_of(path: Path, content: Any, expected: str) -> list[tuple[int, Any]]:
     need_frames(path, len(frames), expected)
     numbered = [(number, frame) for number, frame in frames if number is not None]
     if len(numbered) < len(frames):
-        raise ReadError(path.name, expected, "a frame without a number")
+        named = [str(key) for key in content][:4] if isinstance(content, dict) else []
+        raise ReadError(path.name, expected, f"frames without numbers: {', '.join(named)}")
     numbered.sort(key=lambda item: item[0])
     _once(path, [number for number, _ in numbered], expected)
     return numbered

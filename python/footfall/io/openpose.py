@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from ..recording import PoseRecording
     from ._common import Hints
 
-EXPECTED = "OpenPose JSON: a folder or zip of one file per frame with 'people', or one file of all"
+EXPECTED = (
+    "JSON of a pose estimator, such as OpenPose's: a folder or zip of one file per frame with "
+    "'people', or one file of all"
+)
 
 # OpenPose's COCO model: as BODY_25 without the middle of the hips and the feet.
 COCO18 = tuple(name for name in SKELETONS["body25"][:19] if name != "mid_hip")

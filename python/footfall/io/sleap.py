@@ -145,19 +145,23 @@ def _read_project(path: Path) -> People:
 
 def _instances(frame: Any) -> list[tuple[str, NDArray[np.float64]]]:
     """Give track and points of each instance; one set by hand stands for the predicted one."""
-    by_hand = [_instance(one) for one in frame.user_instances]
+    by_hand = [(_track(one), _unscored(one.numpy())) for one in frame.user_instances]
     tracks = {track for track, _ in by_hand if track}
-    predicted = [_instance(one) for one in frame.predicted_instances]
+    predicted = [(_track(one), one.numpy(scores=True)) for one in frame.predicted_instances]
     everybody = [*by_hand, *(one for one in predicted if one[0] not in tracks)]
-    return [(track, points) for track, points in everybody if np.isfinite(points[:, :2]).any()]
+    return [
+        (track, finite(points.astype(np.float64)))
+        for track, points in everybody
+        if np.isfinite(points[:, :2]).any()
+    ]
 
 
-def _instance(instance: Any) -> tuple[str, NDArray[np.float64]]:
-    places = np.asarray(instance.numpy(), dtype=np.float64)[:, :2]
-    stated = instance.points
-    scores = stated["score"] if "score" in stated.dtype.names else np.full(len(places), np.nan)
-    track = "" if instance.track is None else str(instance.track.name)
-    return track, finite(np.column_stack([places, scores]).astype(np.float64))
+def _track(instance: Any) -> str:
+    return "" if instance.track is None else str(instance.track.name)
+
+
+def _unscored(places: Any) -> NDArray[np.float64]:
+    return np.column_stack([places, np.full(len(places), np.nan)])
 
 
 def _text(word: Any) -> str:

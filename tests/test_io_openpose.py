@@ -1,0 +1,82 @@
+"""OpenPose: folders, zips and single files of frames."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import footfall as ff
+from footfall import io
+from footfall.skeletons import SKELETONS
+
+from .io_samples import folder_of, person, pose, put
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(("size", "model"), [(25, "body25"), (18, None), (17, "coco17")])
+def test_openpose_models(tmp_path: Path, size: int, model: str | None) -> None:
+    path = folder_of(tmp_path / "a", {3: [person(5, size)], 5: [person(6, size)]})
+    recording = pose(path, sampling_rate_hz=30.0)
+    if model:
+        assert recording.keypoints == SKELETONS[model]
+    else:
+        assert recording.keypoints[8] == "right_hip"
+    assert (recording.n_frames, recording.unit, recording.up) == (3, "px", "-y")
+    assert recording.start_time_s == pytest.approx(0.1)
+    assert np.isnan(recording.positions[1]).all()
+    assert np.isnan(recording.positions[:, 0]).all()
+    assert recording.positions[2, 1, 0] == 7
+
+
+def test_openpose_follows_a_person(tmp_path: Path) -> None:
+    frames = {
+        i: [person(100.0 + 20 * i, confidence=0.9 if i == 2 else 0.4), person(900.0)][
+            :: 1 - 2 * (i % 2)
+        ]
+        for i in range(5)
+    }
+    frames[3] = [person(900.0)]
+    path = folder_of(tmp_path / "a", frames)
+    followed = pose(path, sampling_rate_hz=30.0).positions[:, 1, 0]
+    np.testing.assert_array_equal(followed, [101, 121, 141, np.nan, 181])
+    assert pose(path, sampling_rate_hz=30.0, person=0).positions[0, 1, 0] == 101
+    other = pose(path, sampling_rate_hz=30.0, person=1).positions[:, 1, 0]
+    np.testing.assert_array_equal(other, [901] * 5)
+    with pytest.raises(ff.ArgumentError, match="person: expected an index below 2"):
+        io.read(path, sampling_rate_hz=30.0, person=2)
+
+
+def test_openpose_in_a_zip_and_in_one_file(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "a", {0: [person(5)], 1: [person(6)]})
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, f"inside/{file.name}")
+            archive.writestr(f"__MACOSX/inside/._{file.name}", b"\x00\x05\x16\x07")
+    frames = [{"people": [person(5)]}, {"people": [person(6)]}]
+    numbered = {str(i): frame for i, frame in enumerate(frames)}
+    paths = [
+        tmp_path / "a.zip",
+        put(tmp_path / "list.json", frames),
+        put(tmp_path / "dict.json", numbered),
+        put(tmp_path / "inside.json", {"frames": frames}),
+    ]
+    expected = pose(folder, sampling_rate_hz=30.0)
+    for path in paths:
+        recording = pose(path, sampling_rate_hz=30.0)
+        np.testing.assert_array_equal(recording.positions, expected.positions)
+        np.testing.assert_array_equal(recording.confidence, expected.confidence)
+
+
+def test_openpose_needs_a_rate(tmp_path: Path) -> None:
+    path = folder_of(tmp_path / "a", {0: [person(5)]})
+    sentence = (
+        r"sampling_rate_hz: expected a value, which OpenPose files do not state "
+        r"\(--sampling-rate-hz\), got None"
+    )
+    with pytest.raises(ff.ArgumentError, match=sentence):
+        io.read(path)
