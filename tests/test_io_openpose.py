@@ -34,21 +34,42 @@ def test_openpose_models(tmp_path: Path, size: int, model: str | None) -> None:
 
 
 def test_openpose_follows_a_person(tmp_path: Path) -> None:
-    frames = {
-        i: [person(100.0 + 20 * i, confidence=0.9 if i == 2 else 0.4), person(900.0)][
-            :: 1 - 2 * (i % 2)
-        ]
-        for i in range(5)
-    }
+    frames = {i: [person(100.0 + 20 * i), person(900.0)][:: 1 - 2 * (i % 2)] for i in range(5)}
     frames[3] = [person(900.0)]
     path = folder_of(tmp_path / "a", frames)
-    followed = pose(path, sampling_rate_hz=30.0).positions[:, 1, 0]
+    followed = pose(path, sampling_rate_hz=30.0, person=0).positions[:, 1, 0]
     np.testing.assert_array_equal(followed, [101, 121, 141, np.nan, 181])
-    assert pose(path, sampling_rate_hz=30.0, person=0).positions[0, 1, 0] == 101
-    other = pose(path, sampling_rate_hz=30.0, person=1).positions[:, 1, 0]
-    np.testing.assert_array_equal(other, [901] * 5)
-    with pytest.raises(ff.ArgumentError, match="person: expected an index below 2"):
+    for hints in ({}, {"person": 1}):
+        other = pose(path, sampling_rate_hz=30.0, **hints).positions[:, 1, 0]
+        np.testing.assert_array_equal(other, [901] * 5)
+    with pytest.raises(ff.ArgumentError, match="person: expected one of 0, 1, got 2"):
         io.read(path, sampling_rate_hz=30.0, person=2)
+
+
+def test_openpose_with_identities(tmp_path: Path) -> None:
+    """`person_id` wins over the distance: here two people change places at once."""
+    frames = {
+        i: [person(x) | {"person_id": [label]} for x, label in zip(places, (4, 7), strict=True)]
+        for i, places in enumerate([(100.0, 500.0), (500.0, 100.0)])
+    }
+    path = folder_of(tmp_path / "a", frames)
+    followed = pose(path, sampling_rate_hz=30.0, person=4).positions[:, 1, 0]
+    np.testing.assert_array_equal(followed, [101, 501])
+
+
+def test_openpose_by_place_in_the_model(tmp_path: Path) -> None:
+    """One file that names keypoints by their index, as shares of the image."""
+    frames = {str(i): {str(k): [k / 20, 0.3, 0.0] for k in range(17)} for i in (1, 2, 4)}
+    path = put(tmp_path / "a.json", {"positions": frames})
+    recording = pose(path, sampling_rate_hz=30.0, image_size_px=(200, 100))
+    assert recording.keypoints == SKELETONS["coco17"]
+    assert np.isnan(recording.positions[2]).all()
+    np.testing.assert_allclose(recording.positions[3, 1], (10.0, 30.0))
+    with pytest.raises(ff.ArgumentError, match="image_size_px"):
+        pose(path, sampling_rate_hz=30.0)
+    short = {key: {"3": [1, 1], "11": [2, 2]} for key in frames}
+    with pytest.raises(ff.ReadError, match="12 keypoints without names"):
+        pose(put(tmp_path / "b.json", {"positions": short}), sampling_rate_hz=30.0)
 
 
 def test_openpose_in_a_zip_and_in_one_file(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ BAD: dict[str, tuple[str, str | bytes | dict[str, Any] | list[Any], str]] = {
     "ragged mot": ("a.mot", mot("a_v?") + "\n0.04\t1", "2 cells in row 5"),
     "empty json": ("a.json", b"", "no JSON from character 0"),
     "json of a number": ("a.json", "3", "JSON of a int"),
-    "json of something": ("a.json", {"a": {"b": 1}}, "damaged content"),
+    "json of something": ("a.json", {"a": {"b": 1}}, "frames without numbers: a"),
     "json of nobody": ("a.json", [{"people": []}], "no people"),
     "odd skeleton": ("a.json", [{"people": [person(5, 12)]}], r"\[12\] keypoints"),
     "short person": ("a.json", [{"people": [{"pose_keypoints_2d": [1, 2]}]}], "damaged content"),

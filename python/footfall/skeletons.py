@@ -106,9 +106,15 @@ def canonical_names(
         As long as `markers`, without repetition.
     """
     rank = {name: place for place, name in enumerate(MARKERS)}
+    first = {_fold(name) for name in extra or ()}
     bare = [marker.rpartition(":")[2].strip() for marker in markers]
     targets = [canonical_name(marker, extra) for marker in markers]
-    order = sorted(range(len(bare)), key=lambda i: rank.get(_fold(bare[i]), -1))
+
+    def preferred(i: int) -> int:
+        kept = bare[i] == targets[i] or _fold(bare[i]) in first
+        return -1 if kept else rank.get(_fold(bare[i]), -1)
+
+    order = sorted(range(len(bare)), key=preferred)
     names = [""] * len(bare)
     taken: set[str] = set()
     for i in order:

@@ -150,7 +150,9 @@ def choose(
     everyone = np.concatenate(people.points)
     frames = np.repeat(np.arange(len(counts)), counts)
     weight = _sureness(everyone) * _sizes(everyone)
-    labels = [label for frame in identities(people, rate) for label in frame]
+    there = np.isfinite(everyone[..., :-1]).all(axis=-1).any(axis=-1)
+    named = [label for frame in identities(people, rate) for label in frame]
+    labels = [label if seen else "" for label, seen in zip(named, there.tolist(), strict=True)]
     weights: dict[str, float] = {}
     for label, value in zip(labels, weight.tolist(), strict=True):
         if label:

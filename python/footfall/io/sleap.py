@@ -63,7 +63,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     with reading(path, EXPECTED):
         people = _read_project(path) if _is_project(path) else _read_analysis(path)
         need_frames(path, len(people.points), EXPECTED)
-        if not any(len(frame) for frame in people.points):
+        if not any(np.isfinite(frame[..., :2]).any() for frame in people.points):
             raise ReadError(path.name, EXPECTED, "no positions")
         rate: float = hints.need("sampling_rate_hz", None, "SLEAP")
         return recording_of(path, people, hints, EXPECTED, rate=rate)
@@ -77,15 +77,12 @@ def _is_project(path: Path) -> bool:
 
 def _people(points: NDArray[np.float64], names: tuple[str, ...], tracks: list[str]) -> People:
     """Give the people of points (T, tracks, K, 3); without names their places say nothing."""
-    # A track without a point in a frame is not there.
-    there = np.asarray(np.isfinite(points[..., :2]).all(axis=-1).any(axis=-1))
     named = len(set(tracks)) == points.shape[1]
-    labels = np.array(tracks if named else [""] * points.shape[1], dtype=np.str_)
     return People(
         names=names,
         numbers=np.arange(len(points)),
-        points=[frame[seen] for frame, seen in zip(points, there, strict=True)],
-        ids=[labels[seen].tolist() for seen in there],
+        points=list(points),
+        ids=[tracks] * len(points) if named else None,
     )
 
 
@@ -149,11 +146,7 @@ def _instances(frame: Any) -> list[tuple[str, NDArray[np.float64]]]:
     tracks = {track for track, _ in by_hand if track}
     predicted = [(_track(one), one.numpy(scores=True)) for one in frame.predicted_instances]
     everybody = [*by_hand, *(one for one in predicted if one[0] not in tracks)]
-    return [
-        (track, finite(points.astype(np.float64)))
-        for track, points in everybody
-        if np.isfinite(points[:, :2]).any()
-    ]
+    return [(track, finite(points.astype(np.float64))) for track, points in everybody]
 
 
 def _track(instance: Any) -> str:
