@@ -8,6 +8,7 @@ them; easy_ViTPose's points with rows before columns; DeepLabCut's and SLEAP's t
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,11 +26,16 @@ RATE = 30.0
 LOST = 7  # the frame that no file has
 
 
+@cache
+def _walker() -> ff.PoseRecording:
+    return ff.synthetic.walker(
+        dimensions=2, pixels_per_m=400.0, sampling_rate_hz=RATE, duration_s=2.0
+    )[0]
+
+
 def walk(model: str = "halpe26", frames: int = 20, x: float = 300.0) -> NDArray[np.float64]:
     """Give a walker in pixels with a score, shape (frames, K, 3)."""
-    recording, _ = ff.synthetic.walker(
-        dimensions=2, pixels_per_m=400.0, sampling_rate_hz=RATE, duration_s=2.0
-    )
+    recording = _walker()
     place = {name: i for i, name in enumerate(recording.keypoints)}
     points = np.full((frames, len(SKELETONS[model]), 3), np.nan)
     for column, name in enumerate(SKELETONS[model]):
@@ -173,11 +179,12 @@ def put_json_folder(folder: Path, name: str) -> Path:
     """Write a file per frame, as AlphaPose, MMPose and OpenPose do."""
     model, _ = JSON[name]
     folder.mkdir()
+    entries = alphapose(model)
     for i, people in _frames(model):
         content: Any = {"people": _openpose(people)}
         if name == "MMPose list":
             content = _instances(people)
         elif name == "AlphaPose":
-            content = [entry for entry in alphapose(model) if entry["image_id"] == f"{i}.jpg"]
+            content = [entry for entry in entries if entry["image_id"] == f"{i}.jpg"]
         (folder / f"{i}.json").write_text(json.dumps(content), encoding="utf-8")
     return folder

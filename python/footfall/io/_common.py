@@ -167,9 +167,13 @@ def _check_size(size: object) -> None:
 
 @contextmanager
 def reading(path: Path, expected: str) -> Iterator[None]:
-    """Turn whatever a parser raises on a bad file into one ReadError."""
+    """Turn whatever a parser raises on a bad file into one ReadError.
+
+    Arithmetic on absurd numbers stays silent: what overflows is not finite, and so missing.
+    """
     try:
-        yield
+        with np.errstate(over="ignore", invalid="ignore"):
+            yield
     except ReadError as error:
         raise ReadError(error.argument, error.expected, _one_line(error.got)) from error.__cause__
     except (ArgumentError, MissingExtraError):

@@ -90,7 +90,7 @@ def recording_of(
     if hints.keypoints is None:
         notes += doubtful_names(people.names, hints)
     return PoseRecording(
-        positions=hints.pixels(np.ascontiguousarray(values[..., :-1])),
+        positions=finite(hints.pixels(np.ascontiguousarray(values[..., :-1]))),
         keypoints=names,
         sampling_rate_hz=rate,
         confidence=None if np.isnan(confidence).all() else np.ascontiguousarray(confidence),
