@@ -47,7 +47,7 @@ BAD: dict[str, tuple[str, str | bytes | dict[str, Any] | list[Any], str]] = {
     "json of a number": ("a.json", "3", "JSON of a int"),
     "json of something": ("a.json", {"a": {"b": 1}}, "frames without numbers: a"),
     "json of nobody": ("a.json", [{"people": []}], "no people"),
-    "odd skeleton": ("a.json", [{"people": [person(5, 12)]}], r"\[12\] keypoints"),
+    "odd skeleton": ("a.json", [{"people": [person(5, 12)]}], "12 keypoints without names"),
     "short person": ("a.json", [{"people": [{"pose_keypoints_2d": [1, 2]}]}], "damaged content"),
     "deep json": ("a.json", "[" * 100_000, "damaged content"),
     "landmarks of hands": (

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from .report import Metric, Report
 
 DONE, NO_GAIT, BAD_USE = 0, 1, 2
+# Options of `analyze` that go to the reader.
+HINTS = (
+    *("keypoints", "keypoint_names", "person", "coordinates", "image_size_px"),
+    *("sampling_rate_hz", "unit", "up", "forces"),
+)
 SIDES = ("left", "right", "both")
 
 
@@ -115,9 +120,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
             raise ArgumentError(f"--{option}", "a file", "nothing")
     if arguments.plot:
         plot.check_suffix(arguments.plot)
-    hints = ("keypoints", "keypoint_names", "person", "coordinates", "image_size_px")
-    hints += ("sampling_rate_hz", "unit", "up", "forces")
-    stated = {name: getattr(arguments, name) for name in hints}
+    stated = {name: getattr(arguments, name) for name in HINTS}
     recording = io.read(
         arguments.file, **{name: value for name, value in stated.items() if value is not None}
     )

@@ -103,6 +103,13 @@ class Hints:
             got = value if isinstance(value, (str, int, float)) else type(value).__name__
             raise ArgumentError(argument, f"no value, as {format} files have no use for it", got)
 
+    def of_image(self, format: str) -> None:
+        """Refuse what a file of an image's keypoints has no use for."""
+        for argument in ("forces", "coordinates"):
+            self.refuse(argument, format)
+        if self.unit not in (None, "px"):
+            raise ArgumentError("unit", f"px, as {format} files are in pixels", repr(self.unit))
+
     def need(self, argument: str, stated: T | None, format: str) -> T:
         """Give the hint, else what the file states, else raise ArgumentError."""
         value: T | None = getattr(self, argument)
@@ -203,11 +210,15 @@ def read_text(path: Path, *, old: bool = False) -> str:
     Old formats have header lines in the code page of the program that wrote them, so their
     readers look past bytes that are not UTF-8.
     """
-    size = path.stat().st_size
+    need_bounded(path, path.stat().st_size)
+    return path.read_text(encoding="utf-8-sig", errors="replace" if old else "strict")
+
+
+def need_bounded(path: Path, size: int) -> None:
+    """Refuse more bytes of text than any recording has."""
     if size > MOST_TEXT_BYTES:
         expected = f"text of at most {MOST_TEXT_BYTES / 1e9:.1f} GB"
         raise ReadError(path.name, expected, f"{size / 1e9:.1f} GB")
-    return path.read_text(encoding="utf-8-sig", errors="replace" if old else "strict")
 
 
 def is_hdf(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._errors import ReadError
-from ._common import finite, need_frames, read_text
+from ._common import finite, need_bounded, need_frames, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +71,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
         return
     with zipfile.ZipFile(path) as archive:
         # Archives made on a Mac hold a hidden double of each file, "._" before its name.
+        need_bounded(path, sum(entry.file_size for entry in archive.infolist()))
         for name in sorted(archive.namelist()):
             if name.lower().endswith(".json") and not PurePosixPath(name).name.startswith("."):
                 yield name, archive.read(name).decode("utf-8-sig")

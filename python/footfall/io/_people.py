@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._errors import ArgumentError
+from .._errors import ArgumentError, ReadError
 from ..recording import PoseRecording
 from ..skeletons import SKELETONS, canonical_names, unrecognised
 from ._common import finite, spread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from ._common import Hints
 
 # Models by their number of keypoints, where one number belongs to one of them.
-BY_SIZE = {17: "coco17", 26: "halpe26", 33: "mediapipe33", 133: "coco133"}
+MODELS = {
+    len(SKELETONS[name]): SKELETONS[name]
+    for name in ("coco17", "halpe26", "mediapipe33", "coco133")
+}
 TORSO = ("neck", "mid_hip", "left_shoulder", "right_shoulder", "left_hip", "right_hip")
 # How far a trunk is looked for, in sizes of the person: pose and detector move it by up to half
 # a size between frames; the fastest sprinter (12 m/s) covers 7 body heights in a second.
@@ -52,13 +56,26 @@ class People:
     ids: list[list[str]] | None = None
 
 
-def model_names(size: int) -> tuple[str, ...]:
-    """Give the names of the model with so many keypoints; their numbers where there is none."""
-    return SKELETONS[BY_SIZE[size]] if size in BY_SIZE else tuple(str(i) for i in range(size))
+def model_names(
+    path: Path, size: int, hints: Hints, models: Mapping[int, tuple[str, ...]] = MODELS
+) -> tuple[str, ...]:
+    """Give the names of the model with so many keypoints; places where the caller names them.
+
+    Raises
+    ------
+    ReadError
+        When no model has so many, and the caller names none.
+    """
+    if size in models:
+        return models[size]
+    if hints.keypoints is None:
+        expected = f"a model of {', '.join(map(str, sorted(models)))} keypoints, or keypoints="
+        raise ReadError(path.name, expected, f"{size} keypoints without names")
+    return tuple(str(place) for place in range(size))
 
 
 def recording_of(
-    path: Path, people: People, hints: Hints, expected: str, *, rate: float, **fields: Any
+    path: Path, people: People, hints: Hints, expected: str, *, rate: float, unit: str = "px"
 ) -> PoseRecording:
     """Make the recording of the person that is asked for, else of the most prominent one.
 
@@ -74,8 +91,8 @@ def recording_of(
         What the file should have been, for errors.
     rate : float
         Frames per second.
-    **fields
-        `unit`, `up` and other fields of the recording.
+    unit : {"px", "m"}
+        Unit of the coordinates.
 
     Returns
     -------
@@ -98,7 +115,8 @@ def recording_of(
         name=hints.name_of(path),
         notes=notes,
         forward=hints.forward,
-        **{"unit": "px", "up": hints.up or "-y"} | fields,
+        unit=unit,
+        up=hints.up or "-y",
     )
 
 
@@ -150,7 +168,7 @@ def choose(
     everyone = np.concatenate(people.points)
     frames = np.repeat(np.arange(len(counts)), counts)
     weight = _sureness(everyone) * _sizes(everyone)
-    there = np.isfinite(everyone[..., :-1]).all(axis=-1).any(axis=-1)
+    there = np.asarray(np.isfinite(everyone[..., :-1]).all(axis=-1).any(axis=-1))
     named = [label for frame in identities(people, rate) for label in frame]
     labels = [label if seen else "" for label, seen in zip(named, there.tolist(), strict=True)]
     weights: dict[str, float] = {}

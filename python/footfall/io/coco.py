@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError, ReadError
+from .._errors import ReadError
 from ._common import need_frames, reading
 from ._json_frames import contents, number_in, points_of, stacked
-from ._people import BY_SIZE, People, model_names, recording_of
+from ._people import People, model_names, recording_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,10 +57,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     ArgumentError
         When the rate is missing, or there is no such person.
     """
-    for argument in ("forces", "coordinates"):
-        hints.refuse(argument, "COCO")
-    if hints.unit not in (None, "px"):
-        raise ArgumentError("unit", "px, as COCO files are in pixels", repr(hints.unit))
+    hints.of_image("COCO")
     with reading(path, EXPECTED):
         content = _whole(path)
         annotated = isinstance(content, dict)
@@ -126,12 +123,8 @@ def _people(
     order = sorted(frames)
     listed = [[person for _, person in frames[number]] for number in order]
     size, points = stacked(path, listed, EXPECTED)
-    names = _category_names(content, size)
-    if names is None and size not in BY_SIZE and hints.keypoints is None:
-        expected = f"a model of {sorted(BY_SIZE)} keypoints, or keypoints="
-        raise ReadError(path.name, expected, f"{size} keypoints without names")
     return People(
-        names=names or model_names(size),
+        names=_category_names(content, size) or model_names(path, size, hints),
         numbers=np.array(order, dtype=np.int64),
         points=points,
         ids=[[label for label, _ in frames[number]] for number in order],

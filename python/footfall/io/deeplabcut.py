@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError, ReadError
+from .._errors import ReadError
 from .._optional import need
 from ._common import cell, finite, is_hdf, need_frames, read_text, reading
 from ._people import People, recording_of
@@ -59,10 +59,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     MissingExtraError
         When h5py is needed and not installed.
     """
-    for argument in ("forces", "coordinates"):
-        hints.refuse(argument, "DeepLabCut")
-    if hints.unit not in (None, "px"):
-        raise ArgumentError("unit", "px, as DeepLabCut's are in pixels", repr(hints.unit))
+    hints.of_image("DeepLabCut")
     with reading(path, EXPECTED):
         frames, columns, values = _read_hdf(path) if is_hdf(path) else _read_csv(path)
         rate: float = hints.need("sampling_rate_hz", None, "DeepLabCut")

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError, ReadError
 from ._common import reading
 from ._json_frames import contents, frames_of, points_of, stacked
-from ._people import BY_SIZE, People, model_names, recording_of
+from ._people import People, model_names, recording_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,10 +62,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     ArgumentError
         When the rate is missing, or there is no such person.
     """
-    for argument in ("forces", "coordinates"):
-        hints.refuse(argument, "MMPose")
-    if hints.unit not in (None, "px"):
-        raise ArgumentError("unit", "px, as these files are in pixels", repr(hints.unit))
+    hints.of_image("MMPose")
     with reading(path, EXPECTED):
         found = contents(path, EXPECTED)
         whole = found[0][1] if found[0][0] is None else None
@@ -77,12 +73,8 @@ def read(path: Path, hints: Hints) -> PoseRecording:
             frames = frames_of(path, whole["keypoints"] if vitpose else whole, EXPECTED)
         persons = [_numbered(frame) if vitpose else _persons(frame) for _, frame in frames]
         size, points = stacked(path, [[p for _, p in frame] for frame in persons], EXPECTED)
-        names = _names(whole, size)
-        if names is None and size not in BY_SIZE and hints.keypoints is None:
-            expected = f"a model of {sorted(BY_SIZE)} keypoints, or keypoints="
-            raise ReadError(path.name, expected, f"{size} keypoints without names")
         people = People(
-            names=names or model_names(size),
+            names=_names(whole, size) or model_names(path, size, hints),
             numbers=np.array([number for number, _ in frames], dtype=np.int64),
             points=points,
             ids=[[label for label, _ in frame] for frame in persons],

@@ -10,9 +10,8 @@ import numpy as np
 from .._errors import ReadError
 from .._events import Events
 from ..recording import ForceRecording, PoseRecording
-from ..skeletons import SKELETONS
 from ._common import finite, reading
-from ._people import BY_SIZE
+from ._people import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +130,7 @@ def _names(arrays: Mapping[str, Any], size: int, hints: Hints) -> tuple[str, ...
     for key in ("keypoints", "names"):
         if hints.keypoints is None and key in arrays and arrays[key].shape == (size,):
             return hints.names_for([str(name) for name in arrays[key]])
-    stated = SKELETONS[BY_SIZE[size]] if size in BY_SIZE else None
+    stated = MODELS.get(size)
     if stated is None:
         hints.need("keypoints", None, f"NPZ ({size} keypoints)")
     return hints.names_for(stated or ())

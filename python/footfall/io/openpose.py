@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError, ReadError
+from .._errors import ReadError
 from ..skeletons import SKELETONS
 from ._common import reading
 from ._json_frames import contents, frames_of, points_of, stacked
@@ -66,10 +66,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
         When the rate is missing, there is no such person, or coordinates are shares of an
         image whose size is not stated.
     """
-    for argument in ("forces", "coordinates"):
-        hints.refuse(argument, "OpenPose")
-    if hints.unit not in (None, "px"):
-        raise ArgumentError("unit", "px, as OpenPose files are in pixels", repr(hints.unit))
+    hints.of_image("OpenPose")
     with reading(path, EXPECTED):
         people = _people(path, _frames(path), hints)
         rate: float = hints.need("sampling_rate_hz", None, "OpenPose")
@@ -101,15 +98,9 @@ def _people(path: Path, frames: list[tuple[int, Any]], hints: Hints) -> People:
     ]
     kept = [[(person, points) for person, points in frame if len(points)] for frame in found]
     size, points = stacked(path, [[points for _, points in frame] for frame in kept], EXPECTED)
-    if size not in LAYOUTS and hints.keypoints is None:
-        expected = f"OpenPose JSON of {sorted(LAYOUTS)} keypoints"
-        raise ReadError(path.name, expected, f"{[size]} keypoints")
     ids = [[_identity(person) for person, _ in frame] for frame in kept]
-    return People(names=_layout(size), numbers=numbers, points=points, ids=ids)
-
-
-def _layout(size: int) -> tuple[str, ...]:
-    return LAYOUTS[size] if size in LAYOUTS else model_names(size)
+    names = model_names(path, size, hints, LAYOUTS)
+    return People(names=names, numbers=numbers, points=points, ids=ids)
 
 
 def _points(person: dict[str, Any]) -> NDArray[np.float64]:
@@ -132,9 +123,10 @@ def _named(
         raise ReadError(path.name, EXPECTED, "no keypoints")
     if all(name.isdigit() for name in names):
         size = max(int(name) for name in names) + 1
-        if size > MOST_KEYPOINTS or (size not in LAYOUTS and hints.keypoints is None):
-            raise ReadError(path.name, EXPECTED, f"{size} keypoints without names")
-        names, keys = _layout(size), tuple(str(place) for place in range(size))
+        if size > MOST_KEYPOINTS:
+            raise ReadError(path.name, EXPECTED, f"a keypoint of number {size - 1}")
+        names = model_names(path, size, hints, LAYOUTS)
+        keys = tuple(str(place) for place in range(size))
     else:
         keys = names
     points = np.full((len(frames), len(names), 3), np.nan)

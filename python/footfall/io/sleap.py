@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError, ReadError
+from .._errors import ReadError
 from .._optional import need
 from ._common import finite, need_frames, reading
 from ._people import People, recording_of
@@ -56,10 +56,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     MissingExtraError
         When h5py or sleap-io is needed and not installed.
     """
-    for argument in ("forces", "coordinates"):
-        hints.refuse(argument, "SLEAP")
-    if hints.unit not in (None, "px"):
-        raise ArgumentError("unit", "px, as SLEAP's are in pixels", repr(hints.unit))
+    hints.of_image("SLEAP")
     with reading(path, EXPECTED):
         people = _read_project(path) if _is_project(path) else _read_analysis(path)
         need_frames(path, len(people.points), EXPECTED)
