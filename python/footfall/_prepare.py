@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from ._errors import ArgumentError
 from ._smoothness import body_points, places_of, segment_length
 from ._status import VALID
 from ._travel import Travel, estimate_travel
+from ._turns import turn_deg
 from .scene import Scale, floor_line, level, meters_per_pixel, view
 
 if TYPE_CHECKING:
@@ -118,6 +120,14 @@ def prepare(
                 "heading": p.heading.tolist(),
             }
             for p in travel.passes
+        ],
+        "turns": [
+            {
+                "start_s": a.end / recording.sampling_rate_hz,
+                "end_s": b.start / recording.sampling_rate_hz,
+                "angle_deg": turn_deg(a.heading, b.heading),
+            }
+            for a, b in pairwise(travel.passes)
         ],
         "scale": scale.source,
         "scale_doubt": scale.reason,
