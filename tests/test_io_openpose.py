@@ -101,3 +101,10 @@ def test_openpose_needs_a_rate(tmp_path: Path) -> None:
     )
     with pytest.raises(ff.ArgumentError, match=sentence):
         io.read(path)
+
+
+def test_people_of_programs_in_the_manner_of_openpose(tmp_path: Path) -> None:
+    points = person(5.0, 17)["pose_keypoints_2d"]
+    frames = [{"frame_index": i, "people": [{"bbox": [], "keypoints": points}]} for i in (4, 6)]
+    recording = pose(put(tmp_path / "a.json", frames), sampling_rate_hz=30.0)
+    assert (recording.keypoints, recording.n_frames) == (SKELETONS["coco17"], 3)

@@ -97,8 +97,6 @@ def _persons(frame: Any) -> list[Person]:
     """Give identity and points of each person of a frame."""
     if isinstance(frame, dict) and "instances" in frame:
         frame = frame["instances"]
-    if isinstance(frame, dict) and "people" in frame:
-        frame = frame["people"]
     if isinstance(frame, dict):
         frame = _split(frame)
     return [

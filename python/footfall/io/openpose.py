@@ -32,8 +32,8 @@ LAYOUTS = {25: SKELETONS["body25"], 18: COCO18, 17: SKELETONS["coco17"]}
 # grid are whole numbers of its cells, divided by its size.
 NETWORK_GRID = np.array([656.0, 368.0])
 MOST_KEYPOINTS = 1000  # of any model
-# Where OpenPose, its older versions, and AlphaPose in their manner put one person's points.
-_POINTS = ("pose_keypoints_2d", "pose_keypoints", "joints")
+# Where OpenPose, its older versions, and others in their manner put one person's points.
+_POINTS = ("pose_keypoints_2d", "pose_keypoints", "joints", "keypoints")
 
 
 def read(path: Path, hints: Hints) -> PoseRecording:
