@@ -15,7 +15,7 @@ import footfall
 LAYERS = (
     ("_errors", "_status", "_version"),
     ("_optional", "_check", "_config"),
-    ("_columns", "_matching"),
+    ("_columns", "_matching", "_reliability"),
     ("_backend", "_numba"),
     ("batch",),
     ("_families", "_events", "_resampling"),
