@@ -29,7 +29,7 @@ LAYERS = (
     ("recording", "report", "_travel", "_smoothness"),
     ("_condition",),
     ("_prepare", "_summary", "_contacts", "_ground"),
-    ("_curves", "plot"),
+    ("_body", "_curves", "plot"),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),
     ("_validation",),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._body import body_columns, body_metrics, body_signals
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
@@ -23,20 +24,26 @@ from ._errors import ArgumentError, wrong_type
 from ._events import make_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
-from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
+from ._summary import (
+    CONTACT_RATE_HZ,
+    CONTACT_STRIDES,
+    LOW_RATE_HZ,
+    Doubts,
+    summarize,
+    unavailable,
+)
 from ._version import __version__
-from .parameters import STRIDE_LIMITS_S, Strides, strides
+from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
 from .recording import PoseRecording
 from .report import Metric, Report
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ._events import Events
 
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
+NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
 NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
@@ -128,7 +135,7 @@ def analyze(
         elif not apart:
             events, covered = merged(events, plates, found_mode)
             notes["events_from"] = "forces" if covered else "kinematics"
-    return _report(recording, tracks, events, found_mode, notes)
+    return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
 
 
 def _too_little(recording: PoseRecording) -> str:
@@ -146,15 +153,20 @@ def _empty_report(recording: PoseRecording, reason: str) -> Report:
     events = make_events([], [], [], rate)
     table = strides(events)
     doubts = Doubts(times=reason, no_lengths=reason)
-    metrics = [
-        unavailable(m.name, m.side, m.unit, reason) for m in summarize(table, "walk", doubts)
-    ]
+    table = table.with_measured(derived(table))
+    rows, _ = summarize(table, "walk", doubts)
+    metrics = [unavailable(m.name, m.side, m.unit, reason) for m in rows]
     quality = {"warnings": [f"{NO_GAIT}: {reason}"], "frames": recording.n_frames}
     return _assemble(recording, "none", events, table, metrics, [], quality)
 
 
 def _report(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
+    recording: PoseRecording,
+    tracks: Tracks,
+    events: Events,
+    mode: str,
+    notes: dict[str, Any],
+    body: tuple[float | None, float | None],
 ) -> Report:
     rate = recording.sampling_rate_hz
     ground = Ground(tracks, events)
@@ -172,19 +184,26 @@ def _report(
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
     doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
+    mass_kg, height_m = body
+    doubts = replace(
+        doubts,
+        no_height="" if height_m else NO_HEIGHT,
+        no_spring="" if height_m and mass_kg else NO_SPRING,
+    )
     if not math.isnan(scale):
         doubts = replace(
             doubts,
             belt_sigma_mps=ground.belt_sigma * scale,
             length_noise_m=ground.noise * scale,
         )
-    metrics = summarize(table, mode, doubts)
-    curves, joint_metrics = joint_curves(
-        angles_of(tracks), angle_noise_deg(tracks), table, rate, doubts
-    )
-    metrics += joint_metrics
-    if mode == "run":
-        metrics += _oscillation(tracks, table, doubts)
+    table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
+    angles = angles_of(tracks)
+    signals = body_signals(tracks, angles, ground)
+    table = table.with_measured(body_columns(signals, table, rate, mode))
+    known = (mass_kg, height_m) if mass_kg and height_m else None
+    metrics, quality["asymmetries"] = summarize(table, mode, doubts, known)
+    metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)
+    curves = joint_curves(angles, table, rate)
     return _assemble(recording, mode, events, table, metrics, curves, quality)
 
 
@@ -256,6 +275,9 @@ def _doubts(
     if tracks.quality["relative_to_hips"]:
         lengths.append("positions relative to the hips")
     angles = ["angles of a side view: true only when the camera looks across the travel"]
+    few_contacts = ""
+    if rate < CONTACT_RATE_HZ:
+        few_contacts = f"contacts at {rate:g} frames per second need {CONTACT_STRIDES} strides"
     return Doubts(
         times="; ".join(times),
         lengths="; ".join(lengths),
@@ -264,6 +286,7 @@ def _doubts(
         no_width="a side view does not show the width" if side_view else "",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
         no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
+        few_contacts=few_contacts if mode == "run" and events_from != "forces" else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
     )
@@ -272,29 +295,3 @@ def _doubts(
 def _typical_sigma(events: Events) -> float:
     known = events.sigma_s[np.isfinite(events.sigma_s)]
     return float(np.sqrt(np.mean(known**2))) if len(known) else 0.0
-
-
-def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:
-    """Vertical oscillation of the pelvis over each step, and its ratio to step length."""
-    names = (("vertical_oscillation_m", "m"), ("vertical_ratio_percent", "%"))
-    if doubts.no_lengths:
-        return [unavailable(name, "both", unit, doubts.no_lengths) for name, unit in names]
-    used = table.take(table.accepted & ~table.imputed)
-    height = tracks.smooth["pelvis"][:, 1] * tracks.meters_per_unit
-    rise: NDArray[np.float64] = np.full(len(used), np.nan)
-    for i in range(len(used)):
-        if not np.isfinite(used.opposite_initial_contact_s[i]):
-            continue
-        first, last = (
-            round(t * tracks.sampling_rate_hz)
-            for t in (used.opposite_initial_contact_s[i], used.end_s[i])
-        )
-        step = height[first : last + 1]
-        if len(step) > 2 and np.isfinite(step).all():
-            level = np.linspace(step[0], step[-1], len(step))
-            rise[i] = np.ptp(step - level)
-    ratio = 100.0 * rise / used.step_length_m
-    return [
-        mean_metric(names[0][0], "both", rise, "m", doubts.lengths),
-        mean_metric(names[1][0], "both", ratio, "%", doubts.lengths),
-    ]

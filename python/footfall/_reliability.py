@@ -177,9 +177,9 @@ def intraclass_correlation(measurements: ArrayLike) -> Reliability:
     Examples
     --------
     >>> import footfall as ff
-    >>> table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
-    >>> round(ff.validate.intraclass_correlation(table).icc, 2)
-    0.29
+    >>> found = ff.validate.intraclass_correlation([[9, 8], [6, 5], [8, 8], [7, 6], [10, 9]])
+    >>> round(found.icc, 2)
+    0.86
     """
     values = np.asarray(_check.real_array("measurements", measurements), dtype=np.float64)
     if values.ndim != 2:

@@ -5,14 +5,14 @@ Everything here takes plain arrays. What cannot be told is NaN with a reason.
 
 from __future__ import annotations
 
-from ._estimate import Estimate
+from ._estimate import Estimate, student
 from .coordination import PhaseCoordination, phase_coordination_index
 from .deviation_index import GaitDeviationIndex, deviation_index_of_profile
 from .harmonics import harmonic_ratio
 from .profile_score import VARIABLES, ProfileScore, gait_profile_score, overall_profile_score
 from .relative_phase import RelativePhase, continuous_relative_phase
 from .smoothness import log_dimensionless_jerk, spectral_arc_length
-from .spread import Variability, pooled_variability, variability
+from .spread import Variability, event_noise, pooled_variability, variability
 from .symmetry import (
     SideDifference,
     compare_sides,
@@ -39,6 +39,7 @@ __all__ = [
     "continuous_relative_phase",
     "deviation_index_of_profile",
     "drift",
+    "event_noise",
     "gait_asymmetry",
     "gait_profile_score",
     "harmonic_ratio",
@@ -48,6 +49,7 @@ __all__ = [
     "phase_coordination_index",
     "pooled_variability",
     "spectral_arc_length",
+    "student",
     "symmetry_angle",
     "symmetry_index",
     "symmetry_ratio",

@@ -158,7 +158,7 @@ def _neighbours(residual: NDArray[np.float64]) -> float:
     if total == 0:
         return 0.0
     r = float(residual[1:] @ residual[:-1]) / total
-    # Residuals about a line with estimated level understate it: Kendall (1954), to 1 / n.
+    # Residuals about a fitted line understate it by (2 + 4 r) / n, to first order in 1 / n.
     return min(max(r + (2.0 + 4.0 * r) / n, 0.0), 0.99)
 
 
