@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ class Columns:
     """Base of results: one array per field, all of one length."""
 
     @classmethod
+    @cache
     def array_names(cls) -> tuple[str, ...]:
         """Give the names of the fields that hold one number per row."""
         return tuple(f.name for f in fields(cls))

@@ -48,7 +48,7 @@ def _symmetry(
 ) -> tuple[dict[str, Any] | None, list[Metric]]:
     """Right minus left over their mean (Robinson, Herzog, Nigg 1987)."""
     stem = name.rsplit("_", 1)[0]
-    names = (f"{stem}_symmetry_percent", f"{stem}_symmetry_minimal_detectable_percent")
+    names = (f"{stem}_symmetry_percent", f"{stem}_symmetry_mdc_percent")
     left, right = _sides(strides, source.column)
     n = min(len(left), len(right))
     missing, doubt = limits(source, doubts, n)
@@ -78,7 +78,7 @@ def _asymmetry(
         "metric": name,
         "larger_side": apart.larger_side,
         "symmetry_percent": symmetry,
-        "minimal_detectable_percent": detectable,
+        "mdc_percent": detectable,
     }
 
 

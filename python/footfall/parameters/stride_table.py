@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -89,6 +90,7 @@ class Strides(Columns):
     measured: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @classmethod
+    @cache
     def array_names(cls) -> tuple[str, ...]:
         """Give the names of the columns that every table has."""
         return tuple(name for name in super().array_names() if name != "measured")
@@ -100,12 +102,14 @@ class Strides(Columns):
             raise ArgumentError("measured", f"arrays of length {len(self)}", wrong)
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
-        table = self.columns()
-        _check.one_of("name", name, table)
-        return table[name]
+        if name in self.measured:
+            return self.measured[name]
+        _check.one_of("name", name, self.array_names())
+        column: NDArray[np.float64] = getattr(self, name)
+        return column
 
     def __contains__(self, name: str) -> bool:
-        return name in self.columns()
+        return name in self.measured or name in self.array_names()
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Give the columns by name, with those of `measured`."""
