@@ -182,7 +182,11 @@ def test_the_noise_of_events_is_taken_out():
     assert np.mean([v.sd_observed for v in found]) > 1.1 * true
     covered = np.mean([v.ci_low <= true <= v.ci_high for v in found])
     assert 0.9 <= covered <= 0.99
-    assert math.sqrt(np.mean(np.square(shown))) == pytest.approx(noise, rel=0.1)
+    assert np.mean(np.square(shown)) < noise**2  # no more than 40 strides prove
+    times = np.cumsum(rng.normal(1.1, 0.01, 20000)) + rng.normal(0.0, noise, 20000)
+    proved = event_noise(times[:-1], times[1:], most_sigma_s=0.02)
+    assert proved == pytest.approx(noise, rel=0.05)
+    assert event_noise(times[:-1], times[1:], most_sigma_s=0.005) == 0.005
 
 
 def test_less_than_noise_is_told():

@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 WALK_SIDES = ("step_duration_s", "stance_duration_s", "swing_duration_s", "step_length_m")
 RUN_SIDES = ("step_duration_s", "contact_time_s", "flight_time_s", "step_length_m")
 ONE_SIDE = "no strides on one side"
+# Sides of healthy adults differ by so much: Patterson (2010), doi:10.1016/j.gaitpost.2009.10.014.
+LEAST_PERCENT = 2.0
 
 
 def side_rows(
     strides: Strides, mode: str, doubts: Doubts
 ) -> tuple[list[Metric], list[dict[str, Any]]]:
-    """Symmetry index and its minimal detectable value per metric; the asymmetries among them."""
+    """Symmetry index and its minimal detectable value per metric; the asymmetries among them.
+
+    An asymmetry exceeds the minimal detectable value, and its interval excludes 0. Less than
+    healthy people's sides differ by is never one.
+    """
     rows, called = [], []
     sources = sources_of(mode)
     for name in RUN_SIDES if mode == "run" else WALK_SIDES:
@@ -54,9 +60,13 @@ def _symmetry(
     missing, doubt = limits(source, doubts, n)
     if missing or n == 0:
         return None, [unavailable(own, "both", "%", missing or ONE_SIDE) for own in names]
-    lasting = lasting_error(source, strides, doubts)
-    apart = compare_sides(left, right, lasting_sigma=0.0)
-    wary = compare_sides(left, right, lasting_sigma=lasting)
+    # A foot's places are off by about the same at each stride, as its events are.
+    lasting = (
+        doubts.length_noise_m if source.kind == "length" else lasting_error(source, strides, doubts)
+    )
+    least = 0.01 * LEAST_PERCENT * abs(0.5 * (left.mean() + right.mean()))
+    apart = compare_sides(left, right)
+    wary = compare_sides(left, right, lasting_sigma=lasting, minimal_detectable=least)
     value = float(symmetry_index(left.mean(), right.mean()))
     scale = 100.0 / abs(0.5 * (apart.left + apart.right))
     # The derivatives of the index towards left and right; equal for equal sides.
