@@ -10,7 +10,7 @@ import pytest
 
 import footfall as ff
 from footfall._curves import usual_curves
-from footfall.parameters import mean_in_phase, peak_in_phase, spring_mass, strides
+from footfall.parameters import drifts, mean_in_phase, peak_in_phase, spring_mass, strides
 from footfall.synthetic import runner, walker
 
 BODY = {"height_m": 1.75, "mass_kg": 70.0}
@@ -92,6 +92,16 @@ def test_drift_of_a_walker_that_slows_down():
     assert report.metric("stance_drift_percent_per_min").value == pytest.approx(0, abs=0.5)
     short = ff.analyze(walker(duration_s=20.0)[0]).metric("cadence_drift_spm_per_min")
     assert (short.status, short.reason) == ("degraded", "18 s of strides, 60 wanted")
+
+
+def test_every_quantity_of_the_strides_has_a_drift(limp):
+    found = drifts(limp.strides)
+    assert found["cadence_spm"].slope_per_min == pytest.approx(
+        limp.metric("cadence_drift_spm_per_min").value
+    )
+    names = {"knee_flexion_peak_swing_deg", "step_width_m", "stance_percent"}
+    assert names <= set(found)
+    assert not {"start_s", "accepted", "bout"} & set(found)
 
 
 def test_few_strides_have_reasons_and_no_warnings():

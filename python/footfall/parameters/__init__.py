@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .derived import derived
+from .fatigue import drifts
 from .normalized import dimensionless_cadence, dimensionless_length, dimensionless_speed, walk_ratio
 from .placements import Placements, first_between, flat_foot_spans, place_feet
 from .sampling import (
@@ -32,6 +33,7 @@ __all__ = [
     "dimensionless_cadence",
     "dimensionless_length",
     "dimensionless_speed",
+    "drifts",
     "first_between",
     "flat_foot_spans",
     "mean_in_phase",

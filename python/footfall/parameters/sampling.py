@@ -92,7 +92,7 @@ class Track:
         rows = sign * self.cycles(start, end)
         if len(rows) == 0:
             return np.empty(0)
-        whole = np.isfinite(rows).all(axis=1)
+        whole = np.asarray(np.isfinite(rows).all(axis=1))
         highest = np.argmax(np.where(whole[:, None], rows, 0.0), axis=1)
         peak = np.take_along_axis(rows, highest[:, None], axis=1)[:, 0]
         inside = whole & (highest > 0) & (highest < rows.shape[1] - 1)
