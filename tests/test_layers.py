@@ -13,9 +13,9 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_status", "_version"),
+    ("_errors", "_statistics", "_status", "_version"),
     ("_optional", "_check", "_config"),
-    ("_columns", "_matching", "_reliability"),
+    ("_columns", "_matching", "_reliability", "_turns"),
     ("_backend", "_numba"),
     ("batch",),
     ("_families", "_events", "_resampling"),
@@ -28,8 +28,8 @@ LAYERS = (
     ("validate",),
     ("recording", "report", "_travel", "_smoothness"),
     ("_condition",),
-    ("_prepare", "_summary", "_contacts", "_ground"),
-    ("_body", "_curves", "plot"),
+    ("_capability", "_prepare", "_summary", "_contacts", "_ground"),
+    ("_body", "_curves", "_front_view", "plot"),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),
     ("_validation",),

@@ -210,7 +210,7 @@ def _rows(
 ) -> list[Metric]:
     is_angle = column.unit == "deg"
     no_trunk = NO_TRUNK if column.signal == _HIP and "trunk" not in signals else ""
-    own = joined(doubts.angles, no_trunk) if is_angle else doubts.lengths
+    own = no_trunk if is_angle else doubts.lengths
     doubt = joined(own, _contact_doubt(column, doubts))
     reasons, noise = {}, {}
     for side in SIDES:

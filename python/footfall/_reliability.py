@@ -10,13 +10,13 @@ import numpy as np
 
 from . import _check
 from ._errors import ArgumentError
+from ._statistics import TWO_SIDED, student
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 NAN = math.nan
 LIMIT = 1.96  # standard deviations that hold 95 % of normal values
-TWO_SIDED = 0.975
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ def bland_altman(first: ArrayLike, second: ArrayLike) -> BlandAltman:
     if n < 3:
         return BlandAltman(**dict.fromkeys(_BOUNDS, NAN), n=n, reason=f"{n} pairs, 3 needed")
     bias, sd = float(apart.mean()), float(apart.std(ddof=1))
-    factor = _student(n - 1)
+    factor = student(n - 1)
     off = factor * sd / math.sqrt(n)
     reach = factor * sd * math.sqrt(1 / n + LIMIT**2 / (2 * (n - 1)))
     low, high = bias - LIMIT * sd, bias + LIMIT * sd
@@ -271,12 +271,6 @@ def _no_reliability(n: int, raters: int, reason: str) -> Reliability:
         raters=raters,
         reason=reason,
     )
-
-
-def _student(degrees_of_freedom: float) -> float:
-    from scipy.special import stdtrit  # costs a tenth of a second, so only where it is used
-
-    return float(stdtrit(degrees_of_freedom, TWO_SIDED))
 
 
 def _pairs(first: ArrayLike, second: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

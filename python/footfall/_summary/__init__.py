@@ -8,7 +8,7 @@ from .drifts import drift_rows
 from .means import balance_row, cadence_row, lasting_of, mean_row
 from .rows import both_sides_metric, joined, mean_metric, unavailable
 from .sides import side_rows
-from .sources import CONTACT_RATE_HZ, CONTACT_STRIDES, LOW_RATE_HZ, Doubts, sources_of
+from .sources import Doubts, sources_of
 from .spread import spread_rows
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ..report import Metric
 
 __all__ = [
-    "CONTACT_RATE_HZ",
-    "CONTACT_STRIDES",
-    "LOW_RATE_HZ",
     "Doubts",
     "both_sides_metric",
     "joined",

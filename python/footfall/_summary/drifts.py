@@ -25,7 +25,7 @@ def drift_rows(strides: Strides, mode: str, doubts: Doubts) -> list[Metric]:
     rows = [_drift("cadence_spm", "cadence_spm", "steps/min", strides, "", doubts.times)]
     for name in RUN_DRIFTS if mode == "run" else WALK_DRIFTS:
         source = sources[name]
-        missing, doubt = limits(source, doubts, len(strides))
+        missing, doubt = limits(source, doubts)
         rows.append(_drift(name, source.column, source.unit, strides, missing, doubt))
     return rows
 

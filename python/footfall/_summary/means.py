@@ -25,7 +25,7 @@ def mean_row(
 ) -> Metric:
     """Mean of a column over the strides of a side, or of both sides' means."""
     own = rows_of(strides, side)
-    missing, doubt = limits(source, doubts, int(own.sum()))
+    missing, doubt = limits(source, doubts)
     if missing:
         return unavailable(name, side, source.unit, missing)
     values, noise = strides[source.column][own], stride_noise(source, strides, doubts)
@@ -76,7 +76,7 @@ def balance_row(strides: Strides, doubts: Doubts) -> Metric:
     sides = [strides.stance_duration_s[rows_of(strides, s)] for s in ("left", "right")]
     sides = [v[np.isfinite(v)] for v in sides]
     n = min(len(v) for v in sides)
-    missing, doubt = limits(source, doubts, n)
+    missing, doubt = limits(source, doubts)
     if missing or n == 0:
         return unavailable(BALANCE, "both", "%", missing or "no strides on one side")
     left, right = (float(v.mean()) for v in sides)

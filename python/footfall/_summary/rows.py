@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..metrics import student
+from .._statistics import student
 from ..report import DEGRADED, UNAVAILABLE, VALID, Metric
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ def _symmetry(
     names = (f"{stem}_symmetry_percent", f"{stem}_symmetry_mdc_percent")
     left, right = _sides(strides, source.column)
     n = min(len(left), len(right))
-    missing, doubt = limits(source, doubts, n)
+    missing, doubt = limits(source, doubts)
     if missing or n == 0:
         return None, [unavailable(own, "both", "%", missing or ONE_SIDE) for own in names]
     # A foot's places are off by about the same at each stride, as its events are.
@@ -68,6 +68,8 @@ def _symmetry(
     apart = compare_sides(left, right)
     wary = compare_sides(left, right, lasting_sigma=lasting, minimal_detectable=least)
     value = float(symmetry_index(left.mean(), right.mean()))
+    if math.isnan(value):
+        return None, [unavailable(own, "both", "%", "the sides' mean is 0") for own in names]
     scale = 100.0 / abs(0.5 * (apart.left + apart.right))
     # The derivatives of the index towards left and right; equal for equal sides.
     unequal = 1.0 - (value / 200.0) ** 2
@@ -104,7 +106,7 @@ def _swing_asymmetry(strides: Strides, mode: str, doubts: Doubts) -> Metric:
     source = sources_of(mode)["contact_time_s" if mode == "run" else "swing_duration_s"]
     left, right = _sides(strides, "swing_duration_s")
     n = min(len(left), len(right))
-    missing, doubt = limits(source, doubts, n)
+    missing, doubt = limits(source, doubts)
     if missing or n == 0:
         return unavailable(name, "both", "%", missing or ONE_SIDE)
     value = float(gait_asymmetry(left.mean(), right.mean()))

@@ -11,9 +11,6 @@ from .rows import finite_mean, joined
 if TYPE_CHECKING:
     from ..parameters import Strides
 
-LOW_RATE_HZ = 50.0
-CONTACT_RATE_HZ, CONTACT_STRIDES = 60.0, 20  # below this rate only averages tell contact times
-
 
 @dataclass(frozen=True)
 class Doubts:
@@ -21,13 +18,11 @@ class Doubts:
 
     Parameters
     ----------
-    times, lengths, angles, width : str
+    times, lengths, width : str
         Why all of a kind are degraded.
-    no_lengths, no_width, no_contacts, no_height, no_spring : str
+    no_lengths, no_contacts, no_height, no_spring : str
         Why there are none; contacts are times between meeting and leaving the ground, a spring
         needs the body's mass and height.
-    few_contacts : str
-        Why contact times of running need many strides.
     contact_sigma_s, leave_sigma_s, belt_sigma_mps : float
         Errors of events and of a treadmill's speed that do not average out over strides.
     length_noise_m : float
@@ -36,14 +31,11 @@ class Doubts:
 
     times: str = ""
     lengths: str = ""
-    angles: str = ""
     width: str = ""
     no_lengths: str = ""
-    no_width: str = ""
     no_contacts: str = ""
     no_height: str = ""
     no_spring: str = ""
-    few_contacts: str = ""
     contact_sigma_s: float = 0.0
     leave_sigma_s: float = 0.0
     belt_sigma_mps: float = 0.0
@@ -61,7 +53,7 @@ class Kind:
 KINDS = {
     "time": Kind((), ("times",)),
     "length": Kind(("no_lengths",), ("lengths",)),
-    "width": Kind(("no_width", "no_lengths"), ("lengths", "width")),
+    "width": Kind(("no_lengths",), ("lengths", "width")),
     "scaled time": Kind(("no_height",), ("times",)),
     "scaled length": Kind(("no_lengths", "no_height"), ("lengths",)),
     "spring": Kind(("no_lengths", "no_spring"), ("times", "lengths")),
@@ -132,14 +124,12 @@ def sources_of(mode: str) -> dict[str, Source]:
     return RUN if mode == "run" else WALK
 
 
-def limits(source: Source, doubts: Doubts, n: int) -> tuple[str, str]:
-    """Why a number from n strides of this column is not there, and why it is in doubt."""
+def limits(source: Source, doubts: Doubts) -> tuple[str, str]:
+    """Why a number from this column is not there, and why it is in doubt."""
     kind = KINDS[source.kind]
     reasons = [getattr(doubts, name) for name in kind.needs]
     if source.lasting != "stride":
         reasons.insert(0, doubts.no_contacts)
-        if n < CONTACT_STRIDES:
-            reasons.append(doubts.few_contacts)
     missing = next(filter(None, reasons), "")
     return missing, joined(*(getattr(doubts, name) for name in kind.doubts))
 

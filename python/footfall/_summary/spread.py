@@ -50,7 +50,7 @@ def _spread(name: str, source: Source, strides: Strides, doubts: Doubts, noise: 
         sides.append(
             variability(own[source.column], bout=own.bout, time_s=own.start_s, noise_sigma=noise)
         )
-    missing, doubt = limits(source, doubts, sum(s.n for s in sides))
+    missing, doubt = limits(source, doubts)
     if missing:
         return unavailable(name, "both", "%", missing)
     found = pooled_variability(*sides)

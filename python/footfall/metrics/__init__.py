@@ -5,7 +5,7 @@ Everything here takes plain arrays. What cannot be told is NaN with a reason.
 
 from __future__ import annotations
 
-from ._estimate import Estimate, student
+from ._estimate import Estimate
 from .coordination import PhaseCoordination, phase_coordination_index
 from .deviation_index import GaitDeviationIndex, deviation_index_of_profile
 from .harmonics import harmonic_ratio
@@ -49,7 +49,6 @@ __all__ = [
     "phase_coordination_index",
     "pooled_variability",
     "spectral_arc_length",
-    "student",
     "symmetry_angle",
     "symmetry_index",
     "symmetry_ratio",

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 NAN = math.nan
-CONFIDENCE = 0.975  # upper quantile of a two-sided interval of 95 %
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +44,6 @@ class Estimate:
 
     def __float__(self) -> float:
         return self.value
-
-
-def student(degrees_of_freedom: float) -> float:
-    """Half width of a 95 % interval in standard errors."""
-    from scipy.special import stdtrit  # costs a tenth of a second, so only where it is used
-
-    return float(stdtrit(degrees_of_freedom, CONFIDENCE))
 
 
 def finite(values: ArrayLike, argument: str = "values") -> NDArray[np.float64]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._estimate import NAN, columns, student, unit_names
+from .._statistics import student
+from ._estimate import NAN, columns, unit_names
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import _check
-from ._estimate import CONFIDENCE, NAN, columns, unit_names
+from .._statistics import TWO_SIDED
+from ._estimate import NAN, columns, unit_names
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -277,7 +278,7 @@ def _interval(variance: float, noise: float, freedom: float) -> tuple[float, flo
     """95 % interval of a standard deviation of normal values, the noise taken out."""
     from scipy.special import chdtri  # costs a tenth of a second, so only where it is used
 
-    quantiles = [float(chdtri(freedom, p)) for p in (1.0 - CONFIDENCE, CONFIDENCE)]
+    quantiles = [float(chdtri(freedom, p)) for p in (1.0 - TWO_SIDED, TWO_SIDED)]
     low, high = (math.sqrt(max(freedom * variance / q - noise, 0.0)) for q in quantiles)
     return low, high
 

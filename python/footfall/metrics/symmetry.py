@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _check
-from ._estimate import NAN, elementwise, finite, student, unit_names
+from .._statistics import student
+from ._estimate import NAN, elementwise, finite, unit_names
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

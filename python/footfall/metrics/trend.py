@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import _check
-from ._estimate import NAN, columns, student, unit_names
+from .._statistics import student
+from ._estimate import NAN, columns, unit_names
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
