@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
-from ._body import body_columns, body_metrics, body_signals
+from ._body import body_columns, body_metrics, body_signals, tracker
 from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
@@ -205,11 +205,12 @@ def _report(
     table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
     angles = angles_of(tracks)
     signals = body_signals(tracks, angles, ground)
-    table = table.with_measured(body_columns(signals, table, rate, mode))
+    track = tracker(signals, rate)
+    table = table.with_measured(body_columns(signals, track, table, rate, mode))
     known = (mass_kg, height_m) if mass_kg and height_m else None
     metrics, asymmetries = summarize(table, mode, doubts, known)
     metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)
-    curves = joint_curves(angles, table, rate)
+    curves = joint_curves(angles, track, table, rate)
     situation = _situation(tracks, notes, person)
     metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
     told = {m.name for m in metrics if m.status != UNAVAILABLE}

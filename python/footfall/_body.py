@@ -6,6 +6,7 @@ A new quantity is a row of `BODY`, and a signal in `body_signals` where it needs
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -156,22 +157,26 @@ TAKEN: dict[str, Callable[[Track, Strides, float, BodyColumn], NDArray[np.float6
 }
 
 
-def body_columns(signals: Signals, strides: Strides, rate: float, mode: str) -> Signals:
+def tracker(signals: Signals, rate: float) -> Callable[[str], Track]:
+    """Give a signal between its frames, made when it is first asked for."""
+    return cache(lambda name: Track(signals[name], rate))
+
+
+def body_columns(
+    signals: Signals, track: Callable[[str], Track], strides: Strides, rate: float, mode: str
+) -> Signals:
     """Columns of `BODY` and `RATIOS` for all strides; NaN where a side lacks the signal."""
-    tracks: dict[str, Track] = {}
     columns: Signals = {}
+    sides = [np.asarray(strides.side == side) for side in SIDES]
+    tables = [strides.take(own) for own in sides]
     for name, column in BODY.items():
         if mode not in column.modes:
             continue
-        values = np.full(len(strides), np.nan)
-        for side in SIDES:
+        values = columns[name] = np.full(len(strides), np.nan)
+        for side, own, table in zip(SIDES, sides, tables, strict=True):
             signal = column.signal.format(side=side)
-            own = np.asarray(strides.side == side)
-            if signal in signals and own.any():
-                if signal not in tracks:
-                    tracks[signal] = Track(signals[signal], rate)
-                values[own] = TAKEN[column.take](tracks[signal], strides.take(own), rate, column)
-        columns[name] = values
+            if signal in signals and len(table):
+                values[own] = TAKEN[column.take](track(signal), table, rate, column)
     for name, (above, below) in RATIOS.items():
         if above in columns:
             below_values = strides[below]

@@ -30,7 +30,7 @@ class Columns:
             raise ArgumentError("columns", "arrays of one length", lengths)
 
     def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))
+        return len(getattr(self, self.array_names()[0]))
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Give the columns by name, as pandas, polars and pyarrow take them."""

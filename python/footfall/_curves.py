@@ -13,10 +13,12 @@ from .parameters import cycles
 from .report import Curve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from ._prepare import Tracks
-    from .parameters import Strides
+    from .parameters import Strides, Track
 
 JOINTS = ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")
 LEAST_CURVES = 5
@@ -82,7 +84,9 @@ def _root_mean_square(values: NDArray[np.float64]) -> float:
     return math.sqrt(float(np.mean(known**2))) if len(known) else 0.0
 
 
-def joint_curves(angles: Angles, strides: Strides, sampling_rate_hz: float) -> list[Curve]:
+def joint_curves(
+    angles: Angles, track: Callable[[str], Track], strides: Strides, sampling_rate_hz: float
+) -> list[Curve]:
     """Mean curve of each joint and side, without the curves of strides that went otherwise."""
     used = strides.take(strides.accepted & ~strides.imputed)
     curves = []
@@ -92,7 +96,7 @@ def joint_curves(angles: Angles, strides: Strides, sampling_rate_hz: float) -> l
             name = f"{side}_{joint}"
             if name not in angles:
                 continue
-            rows = cycles(angles[name], own, sampling_rate_hz)
+            rows = cycles(track(name), own, sampling_rate_hz)
             rows = rows[usual_curves(rows)]
             if len(rows):
                 spread = rows.std(axis=0, ddof=1) if len(rows) > 1 else np.full(101, np.nan)

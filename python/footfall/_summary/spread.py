@@ -31,25 +31,26 @@ RUN_SPREADS = (
 def spread_rows(strides: Strides, mode: str, doubts: Doubts) -> list[Metric]:
     """Coefficients of variation, sides pooled so that asymmetry does not count."""
     sources = sources_of(mode)
-    contact_s = _event_noise(strides, "start_s", doubts.contact_sigma_s)
-    leave_s = _event_noise(strides, "final_contact_s", doubts.leave_sigma_s)
+    sides = [strides.take(rows_of(strides, side)) for side in ("left", "right")]
+    contact_s = _event_noise(sides, "start_s", doubts.contact_sigma_s)
+    leave_s = _event_noise(sides, "final_contact_s", doubts.leave_sigma_s)
     rows = []
     for name in RUN_SPREADS if mode == "run" else WALK_SPREADS:
         source = sources[name]
         noise = stride_noise(source, strides, doubts)
         if source.kind == "time":
             noise = math.hypot(contact_s, contact_s if source.lasting == "stride" else leave_s)
-        rows.append(_spread(f"{name.rsplit('_', 1)[0]}_cv_percent", source, strides, doubts, noise))
+        rows.append(_spread(f"{name.rsplit('_', 1)[0]}_cv_percent", source, sides, doubts, noise))
     return rows
 
 
-def _spread(name: str, source: Source, strides: Strides, doubts: Doubts, noise: float) -> Metric:
-    sides = []
-    for side in ("left", "right"):
-        own = strides.take(rows_of(strides, side))
-        sides.append(
-            variability(own[source.column], bout=own.bout, time_s=own.start_s, noise_sigma=noise)
-        )
+def _spread(
+    name: str, source: Source, strides: list[Strides], doubts: Doubts, noise: float
+) -> Metric:
+    sides = [
+        variability(own[source.column], bout=own.bout, time_s=own.start_s, noise_sigma=noise)
+        for own in strides
+    ]
     missing, doubt = limits(source, doubts)
     if missing:
         return unavailable(name, "both", "%", missing)
@@ -67,11 +68,10 @@ def _row(name: str, found: Variability, doubt: str) -> Metric:
     return Metric(name, "both", found.cv_percent, "%", sigma, low, high, found.n, status, doubt)
 
 
-def _event_noise(strides: Strides, column: str, most_sigma_s: float) -> float:
+def _event_noise(sides: list[Strides], column: str, most_sigma_s: float) -> float:
     """Of one event of each stride, from both sides; no more than events state."""
     noises = []
-    for side in ("left", "right"):
-        own = strides.take(rows_of(strides, side))
+    for own in sides:
         times = own[column]
         follows = np.abs(own.start_s[1:] - own.end_s[:-1]) < ADJACENT_S
         noise = event_noise(times[:-1][follows], times[1:][follows], most_sigma_s=most_sigma_s)

@@ -97,9 +97,10 @@ class Strides(Columns):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        wrong = {n: len(c) for n, c in self.measured.items() if len(c) != len(self)}
+        n = len(self)
+        wrong = {name: len(c) for name, c in self.measured.items() if len(c) != n}
         if wrong:
-            raise ArgumentError("measured", f"arrays of length {len(self)}", wrong)
+            raise ArgumentError("measured", f"arrays of length {n}", wrong)
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
         if name in self.measured:
@@ -117,7 +118,8 @@ class Strides(Columns):
 
     def take(self, rows: NDArray[Any] | slice) -> Self:
         """Give the chosen rows (a mask, indices or a slice) as a new table."""
-        return super().take(rows).with_measured({n: c[rows] for n, c in self.measured.items()})
+        picked = {name: getattr(self, name)[rows] for name in self.array_names()}
+        return type(self)(**picked, measured={n: c[rows] for n, c in self.measured.items()})
 
     def with_measured(self, columns: Mapping[str, NDArray[np.float64]]) -> Self:
         """Give the table with more quantities per stride."""
