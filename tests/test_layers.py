@@ -13,9 +13,9 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_names", "_status", "_version"),
+    ("_errors", "_names", "_statistics", "_status", "_version"),
     ("_optional", "_check", "_config"),
-    ("_columns", "_matching", "_turns"),
+    ("_columns", "_matching", "_reliability", "_turns"),
     ("_backend", "_numba"),
     ("batch",),
     ("_families", "_events", "_resampling"),
@@ -29,7 +29,7 @@ LAYERS = (
     ("recording", "report", "_travel", "_smoothness"),
     ("_condition",),
     ("_capability", "_prepare", "_summary", "_contacts", "_ground"),
-    ("_curves", "_front_view", "plot"),
+    ("_body", "_curves", "_front_view", "plot"),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),
     ("_validation",),

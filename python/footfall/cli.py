@@ -184,14 +184,15 @@ def describe(report: Report, truth: dict[str, float] | None = None) -> str:
         f"{report.quality.get('events_from', 'nothing')}, {len(report.strides)} strides"
     ]
     lines += [f"note: {warning}" for warning in report.quality.get("warnings", [])]
-    head = f"{'':36s}{'left':>18s}{'right':>18s}{'both':>18s}"
+    wide = max((len(metric.name) for metric in report.metrics), default=0)
+    head = f"{'':{wide}s}{'left':>18s}{'right':>18s}{'both':>18s}"
     lines += ["", head + (f"{'truth':>10s}" if truth else "")]
     reasons: dict[str, str] = {}
     for name in dict.fromkeys(metric.name for metric in report.metrics):
         rows = {m.side: m for m in report.metrics if m.name == name}
         cells = "".join(f"{_cell(rows.get(side), reasons):>18s}" for side in SIDES)
         known = truth.get(name) if truth else None
-        lines.append(f"{name:36s}{cells}" + (f"{known:10.3f}" if known is not None else ""))
+        lines.append(f"{name:{wide}s}{cells}" + (f"{known:10.3f}" if known is not None else ""))
     lines += ["", *(f"{mark} {reason}" for reason, mark in reasons.items())]
     return "\n".join(lines).rstrip()
 

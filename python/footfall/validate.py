@@ -1,4 +1,4 @@
-"""How good detections are against reference events.
+"""How good events and numbers are against a reference.
 
 `python -m footfall.validate FOLDER` analyses each recording of a folder that comes with a
 table of reference events and prints how well the detected events agree.
@@ -15,6 +15,13 @@ import numpy as np
 
 from ._errors import ArgumentError
 from ._matching import Match, match
+from ._reliability import (
+    BlandAltman,
+    Reliability,
+    bland_altman,
+    intraclass_correlation,
+    minimal_detectable_change,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +30,18 @@ if TYPE_CHECKING:
 
     from ._events import Events
 
-__all__ = ["Agreement", "Match", "agreement", "match", "pooled"]
+__all__ = [
+    "Agreement",
+    "BlandAltman",
+    "Match",
+    "Reliability",
+    "agreement",
+    "bland_altman",
+    "intraclass_correlation",
+    "match",
+    "minimal_detectable_change",
+    "pooled",
+]
 
 SPAN_LIMIT = 1.5  # times the usual interval: references farther apart do not see all between
 
