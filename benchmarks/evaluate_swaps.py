@@ -36,7 +36,7 @@ LEGS, ARMS = ("knee", "ankle", "heel", "toe"), ("elbow", "wrist")
 GROUPS: dict[str, tuple[str, ...]] = {"whole": (), "legs": LEGS, "arms": ARMS}
 POINTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
 NOISE_M = 0.0055  # 0.6 % of the length of a leg
-LONGEST_S = 20.0
+LONGEST_S, SHORTEST = 20.0, 30  # seconds, frames
 
 Clip = tuple["NDArray[Any]", list[str], float]
 
@@ -89,7 +89,9 @@ def marker_body(path: Path) -> Clip | None:
     x = x[: round(LONGEST_S * recording.sampling_rate_hz)]
     up = np.zeros(3)
     up["xyz".index(recording.up[1])] = 1.0 if recording.up[0] == "+" else -1.0
-    feet = [x[:, names.index(f"{s}_toe")] - x[:, names.index(f"{s}_heel")] for s in ("left", "right")]
+    feet = [
+        x[:, names.index(f"{s}_toe")] - x[:, names.index(f"{s}_heel")] for s in ("left", "right")
+    ]
     ahead = np.nanmean(feet, axis=(0, 1))
     ahead -= (ahead @ up) * up
     ahead /= np.linalg.norm(ahead)
@@ -134,41 +136,53 @@ def judge(
     there = (there | there[:, mirror]) & (np.array(mirror) != np.arange(len(names)))
     wrong = [((found.swapped ^ mask ^ turn) & there).any(axis=1) for turn in (False, True)]
     least = min(wrong, key=np.count_nonzero)
-    marked = getattr(found, "uncertain", np.zeros_like(mask))
-    return least, marked.any(axis=1)
+    return least, found.uncertain.any(axis=1)
 
 
-def evaluate(clips: Iterator[tuple[str, Clip]], noise: float, seed: int) -> list[dict[str, Any]]:
-    """One row per clip, rate, view, group and share."""
+def evaluate(label: str, clip: Clip, noise: float, seed: int) -> list[dict[str, Any]]:
+    """One row per view, group and share."""
+    points, names, rate = clip
     rows = []
-    for label, (points, names, given_rate) in clips:
-        rates = [given_rate] if noise else sorted({max(1, round(given_rate / r)) for r in RATES_HZ})
-        for rate, (view, degrees) in product(rates, VIEWS.items()):
-            step = 1 if noise else int(rate)
-            fs = given_rate / step
-            flat = seen_from(points[::step], degrees)
-            if noise:
-                flat = flat + noise * np.random.default_rng(seed + 100).standard_normal(flat.shape)
-            for (group, stems), share in product(GROUPS.items(), SHARES):
-                if stems and not any(f"left_{s}" in names for s in stems):
-                    continue
-                if share == 0 and group != "whole":
-                    continue
-                wrong, marked = judge(flat, names, fs, share, stems, seed)
-                rows.append(
-                    dict(
-                        label=label,
-                        view=view,
-                        rate=fs,
-                        group=group,
-                        share=share,
-                        frames=len(wrong),
-                        wrong=int(wrong.sum()),
-                        unmarked=int((wrong & ~marked).sum()),
-                        marked=int(marked.sum()),
-                    )
-                )
+    for (view, degrees), (group, stems), share in product(VIEWS.items(), GROUPS.items(), SHARES):
+        if share == 0 and group != "whole":
+            continue
+        if stems and not any(f"left_{stem}" in names for stem in stems):
+            continue
+        flat = seen_from(points, degrees)
+        if noise:
+            flat = flat + noise * np.random.default_rng(seed + 100).standard_normal(flat.shape)
+        wrong, marked = judge(flat, names, rate, share, stems, seed)
+        rows.append(
+            {
+                "label": label,
+                "view": view,
+                "rate": rate,
+                "group": group,
+                "share": share,
+                "frames": len(wrong),
+                "wrong": int(wrong.sum()),
+                "unmarked": int((wrong & ~marked).sum()),
+                "marked": int(marked.sum()),
+            }
+        )
     return rows
+
+
+def recordings(folder: Path, *, each: bool) -> Iterator[tuple[str, Clip]]:
+    """Marker recordings of a folder at about each of the rates."""
+    for path in sorted([*folder.rglob("*.c3d"), *folder.rglob("*.trc")]):
+        try:
+            clip = marker_body(path)
+        except (ValueError, OSError):
+            continue  # no recording of markers, or one that cannot be read
+        if clip is None or len(clip[0]) < SHORTEST:
+            continue
+        label = kind_of(path, clip)
+        if each:
+            label += f" {path.parent.name}/{path.stem}"
+        points, names, rate = clip
+        for step in sorted({max(1, round(rate / wanted)) for wanted in RATES_HZ}):
+            yield label, (points[::step], names, rate / step)
 
 
 def table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> str:
@@ -180,8 +194,7 @@ def table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> str:
         pooled[tuple(row[k] for k in keys)][row["share"]].append(row)
     width = max(len(" ".join(map(str, k))) for k in pooled) + 2
     lines = [
-        " " * width
-        + "".join(f"{f'{100 * s:g} % exchanged':>30}" for s in SHARES),
+        " " * width + "".join(f"{f'{100 * s:g} % exchanged':>30}" for s in SHARES),
         " " * width + "   wrong unmarked marked worst" * len(SHARES),
     ]
     for key, shares in pooled.items():
@@ -202,7 +215,7 @@ def table(rows: list[dict[str, Any]], keys: tuple[str, ...]) -> str:
 
 
 def report_times() -> None:
-    """Milliseconds per sequence of 300 frames of COCO-17, in each backend, on one thread."""
+    """Milliseconds of a processor per sequence of COCO-17, in each backend, on one thread."""
     points, names, rate = synthetic("walker", 30.0, 1)
     flat = seen_from(points, 0.0)
     flat = flat + NOISE_M * np.random.default_rng(0).standard_normal(flat.shape)
@@ -212,9 +225,9 @@ def report_times() -> None:
             ff.swaps.repair(flat, names, rate)
             spent = []
             for _ in range(7):
-                start = time.perf_counter()
+                start = time.process_time()
                 ff.swaps.repair(batch, names)
-                spent.append(time.perf_counter() - start)
+                spent.append(time.process_time() - start)
         print(f"{backend:12} {1e3 * min(spent) / 64:8.3f} ms per {len(flat)} frames")
 
 
@@ -232,25 +245,14 @@ def main() -> None:
         return
     if not arguments.no_synthetic:
         rows = []
-        for seed, kind, rate in product(
-            range(1, 1 + arguments.seeds), ("walker", "runner"), RATES_HZ
-        ):
-            clips = iter([(kind, synthetic(kind, rate, seed))])
-            rows += evaluate(clips, NOISE_M, seed)
+        seeds = range(1, 1 + arguments.seeds)
+        for seed, kind, rate in product(seeds, ("walker", "runner"), RATES_HZ):
+            rows += evaluate(kind, synthetic(kind, rate, seed), NOISE_M, seed)
         print(table(rows, ("label", "view", "rate", "group")), "\n")
     if arguments.folder is not None:
         rows = []
-        for path in sorted([*arguments.folder.rglob("*.c3d"), *arguments.folder.rglob("*.trc")]):
-            try:
-                clip = marker_body(path)
-            except (ValueError, OSError):
-                continue
-            if clip is None or "video" in str(path) or len(clip[0]) < 30:
-                continue
-            label = kind_of(path, clip)
-            if arguments.each:
-                label += f" {path.parent.name}/{path.stem}"
-            rows += evaluate(iter([(label, clip)]), 0.0, 0)
+        for label, clip in recordings(arguments.folder, each=arguments.each):
+            rows += evaluate(label, clip, 0.0, 0)
         print(table(rows, ("label", "view", "group")))
 
 

@@ -169,7 +169,8 @@ def cost_of(tracks: list[tuple[np.ndarray, ...]], labels: tuple[int, ...], rate:
             e = (-g if label else g) - place
             r = np.sqrt(e @ e / variance)
             total += r * r / 2 if r <= 3 else 3 * r - 4.5
-            place, speed = (v + k * e * (3 / r if r > 3 else 1) for v, k in zip((place, speed), gain))
+            e = e * (3 / r if r > 3 else 1)
+            place, speed = place + gain[0] * e, speed + gain[1] * e
     return total
 
 

@@ -16,35 +16,39 @@ def foretell(state, step):
 
 
 @jit
-def _off(state, gap, sign, p):
-    off = 0.0
+def _squared(state, gap, i, sign, precision, p):
+    """In variances: how far a difference is from where it was foretold."""
+    total = 0.0
     for d in range(state.shape[2]):
-        e = sign * gap[p, d] - state[p, 0, d]
-        off += e * e
-    return off
+        e = sign * gap[i, p, d] - state[p, 0, d]
+        total += e * e
+    return total * precision[i, p]
 
 
 @jit
-def misfit(state, gap, sign, weight, variance, knee):
+def misfit(state, gap, i, sign, weight, precision, knee):
     """Huber cost, in nats, of a difference with its sides as they are (1) or exchanged (-1)."""
-    cost = 0.0
+    cost, corner, half = 0.0, knee * knee, 0.5 * (knee * knee)
     for p in range(len(state)):
-        r = np.sqrt(_off(state, gap, sign, p) / variance[p])
-        cost += weight[p] * (0.5 * (r * r) if r <= knee else knee * r - 0.5 * (knee * knee))
+        off = _squared(state, gap, i, sign, precision, p)
+        far = knee * np.sqrt(off) - half if off > corner else 0.5 * off
+        cost += weight[i, p] * far
     return cost
 
 
 @jit
-def correct(state, gap, sign, variance, gain, knee, new):
+def correct(state, gap, i, sign, precision, gain, knee, new):
     """Take a difference into a state that was foretold."""
+    corner = knee * knee
     for p in range(len(state)):
-        r = np.sqrt(_off(state, gap, sign, p) / variance[p])
-        damped = knee / r if r > knee else 1.0
+        off = _squared(state, gap, i, sign, precision, p)
+        damped = knee / np.sqrt(off) if off > corner else 1.0
+        to_place, to_speed = damped * gain[i, p, 0], damped * gain[i, p, 1]
         for d in range(state.shape[2]):
-            e = damped * (sign * gap[p, d] - state[p, 0, d])
             place, speed = state[p, 0, d], state[p, 1, d]
-            new[p, 0, d] = place + gain[p, 0] * e
-            new[p, 1, d] = speed + gain[p, 1] * e
+            e = sign * gap[i, p, d] - place
+            new[p, 0, d] = place + to_place * e
+            new[p, 1, d] = speed + to_speed * e
 
 
 @jit
@@ -58,7 +62,7 @@ def rest(state):
 
 @jit
 def best_labels(  # noqa: PLR0912
-    gap, weight, variance, gain, steps, base, knee, switch, swap, labels
+    gap, weight, precision, gain, steps, base, knee, switch, swap, labels
 ):
     """Labels of least cost, which is given; states are the labels of this and the last frame.
 
@@ -80,7 +84,7 @@ def best_labels(  # noqa: PLR0912
             foretell(state[s], steps[i])
             for turned in range(2):
                 sign = 1.0 - 2.0 * turned
-                fit[s, turned] = misfit(state[s], gap[i], sign, weight[i], variance[i], knee)
+                fit[s, turned] = misfit(state[s], gap, i, sign, weight, precision, knee)
         came = 0
         for x1 in range(2):
             for x in range(2):
@@ -94,7 +98,7 @@ def best_labels(  # noqa: PLR0912
                 least[z] = found + swap if x == 1 else found
                 came |= x2 << z
                 sign = 1.0 - 2.0 * turned
-                correct(state[2 * x2 + x1], gap[i], sign, variance[i], gain[i], knee, new[z])
+                correct(state[2 * x2 + x1], gap, i, sign, precision, gain, knee, new[z])
         back[i] = came
         cost, least = least, cost
         state, new = new, state

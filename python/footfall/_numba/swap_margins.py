@@ -10,7 +10,7 @@ from .swap_labels import correct, foretell, misfit, rest
 
 
 @jit
-def follow(gap, weight, variance, gain, steps, labels, knee):
+def follow(gap, weight, precision, gain, steps, labels, knee):
     """States before each frame (n, pairs, 2, D) along the labels, and costs of the frames."""
     n, pairs, dimensions = gap.shape
     path, own = np.zeros((n, pairs, 2, dimensions)), np.zeros(n)
@@ -26,14 +26,14 @@ def follow(gap, weight, variance, gain, steps, labels, knee):
             rest(state)
         foretell(state, steps[i])
         sign = 1.0 - 2.0 * labels[i]
-        own[i] = misfit(state, gap[i], sign, weight[i], variance[i], knee)
-        correct(state, gap[i], sign, variance[i], gain[i], knee, state)
+        own[i] = misfit(state, gap, i, sign, weight, precision, knee)
+        correct(state, gap, i, sign, precision, gain, knee, state)
     return path, own
 
 
 @jit
 def dearer(
-    gap, weight, variance, gain, steps, labels, path, own, start, end, since, knee, reach, limit
+    gap, weight, precision, gain, steps, labels, path, own, start, end, since, knee, reach, limit
 ):
     """How much dearer the motion is with [start, end) exchanged, until `reach` after `since`."""
     n, pairs, dimensions = gap.shape
@@ -58,10 +58,10 @@ def dearer(
         sign = 1.0 - 2.0 * labels[i]
         if i < end:
             sign = -sign
-        more += misfit(state, gap[i], sign, weight[i], variance[i], knee) - own[i]
+        more += misfit(state, gap, i, sign, weight, precision, knee) - own[i]
         if more > limit:
             break
-        correct(state, gap[i], sign, variance[i], gain[i], knee, state)
+        correct(state, gap, i, sign, precision, gain, knee, state)
     return more
 
 
@@ -89,7 +89,7 @@ def _next_seen(steps, i):
 
 @jit
 def margin_of(
-    gap, weight, variance, gain, steps, labels, path, own, edges, start, end, knee, swap, reach
+    gap, weight, precision, gain, steps, labels, path, own, edges, start, end, knee, swap, reach
 ):
     """How much dearer everything is with the run [start, end) of turned frames as it was."""
     start = _next_seen(steps, start)
@@ -97,7 +97,7 @@ def margin_of(
         return 0.0
     end = _next_seen(steps, end)
     more = dearer(
-        *(gap, weight, variance, gain, steps, labels, path, own),
+        *(gap, weight, precision, gain, steps, labels, path, own),
         *(start, end, end, knee, reach, np.inf),
     )
     for i in range(start, end):
@@ -108,7 +108,7 @@ def margin_of(
 
 @jit
 def links_of(
-    gap, weight, variance, gain, steps, labels, path, own, edges, knee, reach, least_margin
+    gap, weight, precision, gain, steps, labels, path, own, edges, knee, reach, least_margin
 ):
     """How firmly each frame is tied to those before (n + 1,): what to exchange all after costs.
 
@@ -123,7 +123,7 @@ def links_of(
             links[i] = 0.0
         elif steps[i] > 0:
             links[i] = edges[i] + dearer(
-                *(gap, weight, variance, gain, steps, labels, path, own),
+                *(gap, weight, precision, gain, steps, labels, path, own),
                 *(i, n, i, knee, reach, least_margin - edges[i]),
             )
     return links
@@ -183,17 +183,29 @@ def settle(links, steps, labels, base, least_margin, marked):
 
 @jit
 def give_back(
-    gap, weight, variance, gain, steps, labels, base, knee, switch, swap, reach, least_margin, marked
-):  # noqa: PLR0912
+    gap,
+    weight,
+    precision,
+    gain,
+    steps,
+    labels,
+    base,
+    knee,
+    switch,
+    swap,
+    reach,
+    least_margin,
+    marked,
+):
     """Give turned runs back that are no surer than `least_margin`, and mark what is unsure.
 
     What is marked keeps the labels that it came with for the most part.
     """
     n = len(labels)
-    path, own = follow(gap, weight, variance, gain, steps, labels, knee)
+    path, own = follow(gap, weight, precision, gain, steps, labels, knee)
     edges = edges_of(steps, labels, base, switch)
     links = links_of(
-        *(gap, weight, variance, gain, steps, labels, path, own, edges),
+        *(gap, weight, precision, gain, steps, labels, path, own, edges),
         *(knee, reach, least_margin),
     )
     mark_loose(links, steps, labels, base, swap, least_margin, marked)
@@ -205,7 +217,7 @@ def give_back(
             start = i
         if not inside and start >= 0:
             margin = margin_of(
-                *(gap, weight, variance, gain, steps, labels, path, own, edges),
+                *(gap, weight, precision, gain, steps, labels, path, own, edges),
                 *(start, i, knee, swap, reach),
             )
             if margin < least_margin:
@@ -221,7 +233,7 @@ def give_back(
 
 @jit
 def emit_runs(
-    gap, weight, variance, gain, steps, labels, part, knee, switch, swap, reach,
+    gap, weight, precision, gain, steps, labels, part, knee, switch, swap, reach,
     scale, sequence, rows, count, number,
 ):  # fmt: skip
     """Append the runs of label 1: part, start, end, margin, scale."""
@@ -230,7 +242,7 @@ def emit_runs(
         changed = changed or labels[i] == 1
     if not changed:
         return sequence, rows, count
-    path, own = follow(gap, weight, variance, gain, steps, labels, knee)
+    path, own = follow(gap, weight, precision, gain, steps, labels, knee)
     edges = edges_of(steps, labels, np.zeros(n, np.int8), switch)
     start = -1
     for i in range(n + 1):
@@ -242,7 +254,7 @@ def emit_runs(
             sequence[count] = number
             rows[count, 0], rows[count, 1], rows[count, 2] = part, start, i
             rows[count, 3] = margin_of(
-                *(gap, weight, variance, gain, steps, labels, path, own, edges),
+                *(gap, weight, precision, gain, steps, labels, path, own, edges),
                 *(start, i, knee, swap, reach),
             )
             rows[count, 4] = scale

@@ -138,13 +138,13 @@ def _noise(weight, total, p):
 
 @jit
 def trust(weight, total, steps, params):
-    """Variance of what is foretold (n, pairs), and gains of place and speed (n, pairs, 2).
+    """Precision, 1 / variance, of what is foretold (n, pairs), and gains of place and speed.
 
-    From a Kalman filter of constant velocity on the sums. Infinite variance says nothing; gains
-    1 and 0 begin a track, 0 and 0 carry it on.
+    From a Kalman filter of constant velocity on the sums. Precision 0 says nothing; gains
+    (n, pairs, 2) of 1 and 0 begin a track, 0 and 0 carry it on.
     """
     n, pairs, dimensions = total.shape
-    variance, gain = np.full((n, pairs), np.inf), np.zeros((n, pairs, 2))
+    precision, gain = np.zeros((n, pairs)), np.zeros((n, pairs, 2))
     place, speed = np.zeros(dimensions), np.zeros(dimensions)
     for p in range(pairs):
         noise = _noise(weight, total, p)
@@ -174,7 +174,7 @@ def trust(weight, total, steps, params):
             foretold, off = a + white, 0.0
             for d in range(dimensions):
                 off += (total[i, p, d] - place[d]) * (total[i, p, d] - place[d])
-            variance[i, p] = foretold + off
+            precision[i, p] = 1.0 / (foretold + off)
             to_place, to_speed = a / foretold, b / foretold
             gain[i, p, 0], gain[i, p, 1] = to_place, to_speed
             r = np.sqrt(off / foretold)
@@ -186,7 +186,7 @@ def trust(weight, total, steps, params):
             c = c - to_speed * b
             b = (1.0 - to_place) * b
             a = (1.0 - to_place) * a
-    return variance, gain
+    return precision, gain
 
 
 @jit

@@ -44,7 +44,7 @@ def _leads(part, labels, has, base):
     0 nothing, 1 it may, 2 it does.
     """
     leader = LEGS if has[LEGS] else ARMS
-    if part == LEGS or part == leader or not has[leader]:
+    if part in (LEGS, leader) or not has[leader]:
         return 0
     both = part == TRUNK and has[LEGS] and has[ARMS]
     turned = False
@@ -59,7 +59,7 @@ def _leads(part, labels, has, base):
 
 
 @jit
-def _choose(gap, weight, variance, gain, steps, leads, base, params, swap, labels, marked):
+def _choose(gap, weight, precision, gain, steps, leads, base, params, swap, labels, marked):
     """Labels of a part against what it leans on, or for itself; gives their cost.
 
     Where it cannot be told whether it leans, it does not, and what differs is marked.
@@ -70,14 +70,12 @@ def _choose(gap, weight, variance, gain, steps, leads, base, params, swap, label
     if leads == 0:
         for i in range(n):
             base[i] = 0
-        return best_labels(
-            gap, weight, variance, gain, steps, zero, knee, switch, swap, labels
-        )
-    cost = best_labels(gap, weight, variance, gain, steps, base, knee, switch, swap, labels)
+        return best_labels(gap, weight, precision, gain, steps, zero, knee, switch, swap, labels)
+    cost = best_labels(gap, weight, precision, gain, steps, base, knee, switch, swap, labels)
     if leads == 2:
         return cost
     alone = np.zeros(n, np.int8)
-    other = best_labels(gap, weight, variance, gain, steps, zero, knee, switch, swap, alone)
+    other = best_labels(gap, weight, precision, gain, steps, zero, knee, switch, swap, alone)
     if cost + least < other:
         return cost
     for i in range(n):
@@ -120,20 +118,20 @@ def _swaps(values, offsets, table, params):
                 continue
             weight, gap, sums = observe(x, table, part, scale, params)
             steps = steps_of(weight, x, params)
-            variance, gain = trust(weight, sums, steps, params)
+            precision, gain = trust(weight, sums, steps, params)
             leads = _leads(part, labels, has, base)
             total += _choose(
-                *(gap, weight, variance, gain, steps, leads, base, params, swap),
+                *(gap, weight, precision, gain, steps, leads, base, params, swap),
                 *(labels[part], marked[part]),
             )
             give_back(
-                *(gap, weight, variance, gain, steps, labels[part], base),
+                *(gap, weight, precision, gain, steps, labels[part], base),
                 *(params[KNEE], params[SWITCH], swap, params[REACH], params[LEAST_MARGIN]),
                 marked[part],
             )
             _inherit(part, leads, has, base, marked)
             sequence, rows, count = emit_runs(
-                *(gap, weight, variance, gain, steps, labels[part], part),
+                *(gap, weight, precision, gain, steps, labels[part], part),
                 *(params[KNEE], params[SWITCH], swap, params[REACH]),
                 *(scale, sequence, rows, count, s),
             )

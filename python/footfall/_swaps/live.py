@@ -88,7 +88,9 @@ class Stream:
         """
         new = _check.real_array("frames", frames)
         if new.shape[1:] != self._shape:
-            raise ArgumentError("frames", f"shape (n, {self._shape[0]}, {self._shape[1]})", new.shape)
+            raise ArgumentError(
+                "frames", f"shape (n, {self._shape[0]}, {self._shape[1]})", new.shape
+            )
         if self._frames is not None and new.dtype != self._frames.dtype:
             raise wrong_type("frames", f"{self._frames.dtype} as before", str(new.dtype))
         beside = self._taken(len(new), new.dtype, confidence, time_s)

@@ -32,14 +32,17 @@ def ties(work: Any) -> list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
     sides, offsets, points = work.sides, work.rows.offsets, work.points
     parameters = work.parameters
     scale = np.repeat(work.scale, np.diff(offsets))
-    trunk, found = sides.of_part(TRUNK), []
+    trunk = sides.of_part(TRUNK)
+    found: list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]] = []
+    if not work.swapped.any():
+        return found
     for part, names in ACROSS.items():
         near, far = (next((p for n in stems if (p := sides.pair(n))), None) for stems in names)
         limb = sides.of_part(part)
         if far is None or len(trunk) == 0:
             continue
         apart = np.where(work.swapped[:, trunk[0]] != work.swapped[:, limb[0]], -1.0, 1.0)
-        seen = np.isfinite(points[:, limb]).all(axis=2).any(axis=1)
+        seen = work.present[:, limb].any(axis=1)
         given = _mean(np.where(seen, apart, np.nan), offsets)
         tied = np.full(len(given), np.nan)
         if near is not None:
@@ -93,14 +96,11 @@ def votes(work: Any, camera_side: str | None) -> NDArray[np.float64]:
 def _given(work: Any) -> NDArray[np.float64]:
     """Labels as given, weighted by score: 1 when nothing is exchanged, -1 when all is."""
     columns, offsets = work.sides.of_any(), work.rows.offsets
-    mask = work.swapped[:, columns]
-    if work.score is None:
-        share = per_sequence(mask.sum(axis=1).astype(np.float64), offsets)
-        total = len(columns) * np.diff(offsets)
-    else:
-        weight = np.nan_to_num(work.score[:, columns].astype(np.float64))
-        share = per_sequence((weight * mask).sum(axis=1), offsets)
-        total = per_sequence(weight.sum(axis=1), offsets)
+    weight = work.present[:, columns].astype(np.float64)
+    if work.score is not None:
+        weight *= np.nan_to_num(work.score[:, columns].astype(np.float64))
+    share = per_sequence((weight * work.swapped[:, columns]).sum(axis=1), offsets)
+    total = per_sequence(weight.sum(axis=1), offsets)
     with np.errstate(invalid="ignore"):
         return np.asarray(1.0 - 2.0 * share / total)
 

@@ -40,6 +40,9 @@ class Work:
         self.points = rows.values.reshape(len(rows.values), *rows.item_shape)
         shape = self.points.shape[:2]
         self.swapped, self.collapsed, self.uncertain = (np.zeros(shape, bool) for _ in range(3))
+        finite = np.isfinite(self.points)
+        there = finite[..., 0] & finite[..., 1] & finite[..., -1]
+        self.present = there | there[:, sides.mirror]
         n = len(rows.offsets) - 1
         self.cost, self.scale, self.margin = (np.full(n, np.nan) for _ in range(3))
         self.sequence, self.found = np.empty(0, np.int64), np.empty((0, 5))
@@ -68,12 +71,12 @@ class Work:
             for group, mask in ((part, self.swapped), (UNCERTAIN + part, self.uncertain)):
                 frames = self._frames_of(group)
                 mask[frames[:, None], columns[None]] = True
-        self.uncertain &= ~self._absent()
+        self._keep_present()
 
-    def _absent(self) -> NDArray[np.bool_]:
-        """Samples of which neither side is there."""
-        missing = ~np.isfinite(self.points).all(axis=2)
-        return missing & missing[:, self.sides.mirror]
+    def _keep_present(self) -> None:
+        """Say nothing of samples of which neither side is there."""
+        self.swapped &= self.present
+        self.uncertain &= self.present
 
     def _frames_of(self, group: int) -> NDArray[np.int64]:
         mine = self.found[:, 0] == group
@@ -94,9 +97,9 @@ class Work:
             self._turn(vote < 0, self.sides.of_part(part))
             unclear = np.repeat(doubt, np.diff(self.rows.offsets))
             self.uncertain[np.ix_(unclear, self.sides.of_part(part))] = True
-        self.uncertain &= ~self._absent()
         mean = votes(self, camera_side)
         self._turn(mean < 0, self.sides.of_any())
+        self._keep_present()
         self.margin = np.abs(mean)
 
     def _turn(self, sequences: NDArray[np.bool_], columns: NDArray[np.int64]) -> None:

@@ -21,7 +21,8 @@ using Labels = std::vector<std::int8_t>;  // 1 where the sides are exchanged
 template <std::size_t D>
 class Follower {
  public:
-  Follower(const Track& track, const double knee) : track_(track), knee_(knee) {}
+  Follower(const Track& track, const double knee)
+      : track_(track), knee_(knee), corner_(knee * knee), half_(0.5 * (knee * knee)) {}
 
   std::size_t size() const { return track_.pairs * 2 * D; }
 
@@ -37,9 +38,9 @@ class Follower {
     double cost = 0;
     for (std::size_t p = 0; p < track_.pairs; ++p, state += 2 * D) {
       const std::size_t at = i * track_.pairs + p;
-      const double r = std::sqrt(off(state, at, sign) / track_.variance[at]);
-      const double inside = 0.5 * (r * r), outside = knee_ * r - 0.5 * (knee_ * knee_);
-      cost += track_.weight[at] * (r <= knee_ ? inside : outside);
+      const double off = squared(state, at, sign);
+      const double far = off > corner_ ? knee_ * std::sqrt(off) - half_ : 0.5 * off;
+      cost += track_.weight[at] * far;
     }
     return cost;
   }
@@ -48,29 +49,32 @@ class Follower {
   void correct(const double* state, const std::size_t i, const double sign, double* next) const {
     for (std::size_t p = 0; p < track_.pairs; ++p, state += 2 * D, next += 2 * D) {
       const std::size_t at = i * track_.pairs + p;
-      const double r = std::sqrt(off(state, at, sign) / track_.variance[at]);
-      const double damped = r > knee_ ? knee_ / r : 1;
+      const double off = squared(state, at, sign);
+      const double damped = off > corner_ ? knee_ / std::sqrt(off) : 1;
+      const double to_place = damped * track_.gain[2 * at];
+      const double to_speed = damped * track_.gain[2 * at + 1];
       for (std::size_t d = 0; d < D; ++d) {
-        const double e = damped * (sign * track_.gap[at * D + d] - state[d]);
+        const double e = sign * track_.gap[at * D + d] - state[d];
         const double place = state[d], speed = state[D + d];
-        next[d] = place + track_.gain[2 * at] * e;
-        next[D + d] = speed + track_.gain[2 * at + 1] * e;
+        next[d] = place + to_place * e;
+        next[D + d] = speed + to_speed * e;
       }
     }
   }
 
  private:
-  double off(const double* state, const std::size_t at, const double sign) const {
+  /// In variances: how far a difference is from where it was foretold.
+  double squared(const double* state, const std::size_t at, const double sign) const {
     double sum = 0;
     for (std::size_t d = 0; d < D; ++d) {
       const double e = sign * track_.gap[at * D + d] - state[d];
       sum += e * e;
     }
-    return sum;
+    return sum * track_.precision[at];
   }
 
   const Track& track_;
-  double knee_;
+  double knee_, corner_, half_;
 };
 
 /// Finds labels; keeps its memory.

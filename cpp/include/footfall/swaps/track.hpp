@@ -59,10 +59,10 @@ double weight_of(const Frames<T>& frames, const std::size_t i, const Index left,
 class Track {
  public:
   std::size_t n = 0, pairs = 0, dimensions = 0;
-  std::vector<double> gap;       // differences (n, pairs, D), in lengths of the trunk
-  std::vector<double> weight;    // (n, pairs); 0 where a pair is not seen
-  std::vector<double> variance;  // of what is foretold (n, pairs); infinite says nothing
-  std::vector<double> gain;      // of place and speed (n, pairs, 2); 1 and 0 begin a track
+  std::vector<double> gap;        // differences (n, pairs, D), in lengths of the trunk
+  std::vector<double> weight;     // (n, pairs); 0 where a pair is not seen
+  std::vector<double> precision;  // of what is foretold, 1 / variance (n, pairs); 0 says nothing
+  std::vector<double> gain;       // of place and speed (n, pairs, 2); 1 and 0 begin a track
   std::vector<double> steps;  // seconds since the frame seen before: 0 begins a stretch, -1 unseen
 
   template <class T>
@@ -70,7 +70,7 @@ class Track {
             const Parameters& p) {
     observe(frames, table, part, scale, p);
     clock(frames, p);
-    variance.assign(n * pairs, std::numeric_limits<double>::infinity());
+    precision.assign(n * pairs, 0);
     gain.assign(n * pairs * 2, 0);
     for (std::size_t pair = 0; pair < pairs; ++pair) trust(pair, p);
   }
@@ -146,7 +146,7 @@ class Track {
     return 1.4826 * median(values_) / std::sqrt(20.0);
   }
 
-  /// Variances and gains of a pair, from a Kalman filter of constant velocity on its sums.
+  /// Precisions and gains of a pair, from a Kalman filter of constant velocity on its sums.
   void trust(const std::size_t pair, const Parameters& p) {
     const double deviation = noise(pair);
     const double white = deviation * deviation + p.keypoint_error * p.keypoint_error;
@@ -183,7 +183,7 @@ class Track {
       for (std::size_t d = 0; d < dimensions; ++d) {
         off += (total(i, pair, d) - place_[d]) * (total(i, pair, d) - place_[d]);
       }
-      variance[at] = foretold + off;
+      precision[at] = 1 / (foretold + off);
       const double to_place = a / foretold, to_speed = b / foretold;
       gain[2 * at] = to_place;
       gain[2 * at + 1] = to_speed;
