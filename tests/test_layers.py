@@ -24,6 +24,7 @@ LAYERS = (
     ("_swaps",),
     ("swaps",),
     ("_order", "_pose_detector", "parameters", "scene"),
+    ("_speed_detector",),
     ("events",),
     ("validate",),
     ("recording", "report", "_travel", "_smoothness"),

@@ -5,17 +5,29 @@ from __future__ import annotations
 from .._events import Events
 from .._matching import Match, match
 from .._order import repair_order
+from .bonci import Bonci
+from .bruening import Bruening
+from .desailly import Desailly
 from .foot_contact import FootContact
 from .foot_velocity import FootVelocity
 from .force_threshold import ForceThreshold
+from .ghoussayni import Ghoussayni
+from .hreljac import Hreljac
+from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
 __all__ = [
+    "Bonci",
+    "Bruening",
+    "Desailly",
     "Events",
     "FootContact",
     "FootVelocity",
     "ForceThreshold",
+    "Ghoussayni",
+    "Hreljac",
     "Match",
+    "Vancanneyt",
     "Zeni",
     "match",
     "repair_order",
