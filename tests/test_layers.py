@@ -33,6 +33,7 @@ LAYERS = (
     ("_curves", "plot"),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),
+    ("_detections", "_trial_variants"),
     ("_validation",),
     ("cli",),
     ("__init__", "__main__"),
