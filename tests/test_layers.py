@@ -23,7 +23,7 @@ LAYERS = (
     ("skeletons", "filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
     ("_swaps",),
     ("swaps",),
-    ("_order", "_pose_detector", "parameters", "scene"),
+    ("_consensus", "_order", "_pose_detector", "parameters", "scene"),
     ("_speed_detector",),
     ("events",),
     ("validate",),

@@ -8,6 +8,7 @@ import numpy as np
 
 from . import events as detectors
 from ._contacts import kinematic_events
+from ._errors import ArgumentError
 from ._events import make_events
 from ._prepare import in_frame_of_travel
 
@@ -50,7 +51,8 @@ BY_NAME: dict[str, tuple[Callable[[float, float | None], Any], str]] = {
     ),
     "desailly": (lambda rate, _: detectors.Desailly(sampling_rate_hz=rate), "f"),
 }
-NAMES = ("foot_contact", *BY_NAME)
+SINGLE = ("foot_contact", *BY_NAME)
+NAMES = (*SINGLE, "consensus")
 
 
 def detect(name: str, recording: PoseRecording, tracks: Tracks) -> Events:
@@ -63,6 +65,8 @@ def detect(name: str, recording: PoseRecording, tracks: Tracks) -> Events:
     """
     if name == "foot_contact":
         return kinematic_events(tracks)
+    if name == "consensus":
+        return _consensus(recording, tracks)
     make, needs = BY_NAME[name]
     rate = tracks.sampling_rate_hz
     detector = make(rate, None if tracks.travel.surface == "treadmill" else 0.0)
@@ -89,6 +93,18 @@ def detect(name: str, recording: PoseRecording, tracks: Tracks) -> Events:
         sigma_s=joined("sigma_s"),
         bout=np.concatenate([np.full(len(found), number) for number, _, found in parts]),
     )
+
+
+def _consensus(recording: PoseRecording, tracks: Tracks) -> Events:
+    """Of all detectors that can be run."""
+    found = {}
+    for name in SINGLE:
+        try:
+            found[name] = detect(name, recording, tracks)
+        except ArgumentError:  # for want of points or scale
+            continue
+    soles = any(name.endswith(("heel", "toe")) for name in tracks.points)
+    return detectors.consensus(found, tracks.sampling_rate_hz, points="feet" if soles else "ankles")
 
 
 def _points(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._consensus import WALKING_ERRORS, DetectorError, consensus
 from .._events import Events
 from .._matching import Match, match
 from .._order import repair_order
@@ -17,9 +18,11 @@ from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
 __all__ = [
+    "WALKING_ERRORS",
     "Bonci",
     "Bruening",
     "Desailly",
+    "DetectorError",
     "Events",
     "FootContact",
     "FootVelocity",
@@ -29,6 +32,7 @@ __all__ = [
     "Match",
     "Vancanneyt",
     "Zeni",
+    "consensus",
     "match",
     "repair_order",
 ]
