@@ -73,7 +73,7 @@ def detect(name: str, recording: PoseRecording, tracks: Tracks) -> Events:
     names, positions = _points(recording, tracks)
     scale = tracks.meters_per_unit
     options = {"f": ("forward", ALONG), "u": ("up", UP)}
-    call = dict(options[key] for key in needs if key in options)
+    call: dict[str, str | None] = dict(options[key] for key in needs if key in options)
     if "m" in needs:
         call["unit"] = "m" if scale > 0 else None
     parts = []

@@ -143,7 +143,7 @@ def every_point(keypoints: str | Sequence[str], n_points: int, stems: Sequence[s
     """Rows of all foot points of these names: each lands and leaves for itself."""
     names = list(keypoint_names(keypoints, n_points))
     pelvis = pick_points(keypoints, n_points).pair("pelvis")
-    rows = []
+    rows: list[Row] = []
     for code, side in enumerate(SIDES):
         found = [names.index(f"{side}_{stem}") for stem in stems if f"{side}_{stem}" in names]
         if not found:
