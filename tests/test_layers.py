@@ -13,9 +13,9 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_status", "_version"),
+    ("_errors", "_names", "_status", "_version"),
     ("_optional", "_check", "_config"),
-    ("_columns", "_matching"),
+    ("_columns", "_matching", "_turns"),
     ("_backend", "_numba"),
     ("_detector_errors", "batch"),
     ("_families", "_events", "_resampling"),
@@ -29,8 +29,8 @@ LAYERS = (
     ("validate",),
     ("recording", "report", "_travel", "_smoothness"),
     ("_condition",),
-    ("_prepare", "_summary", "_contacts", "_ground"),
-    ("_curves", "plot"),
+    ("_capability", "_prepare", "_summary", "_contacts", "_ground"),
+    ("_curves", "_front_view", "plot"),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),
     ("_detections", "_parameter_errors", "_trial_variants"),
@@ -38,7 +38,7 @@ LAYERS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d")
+HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d", "h5py", "sleap_io")
 
 ROOT = Path(footfall.__file__).parent
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -11,6 +11,7 @@ from .butterworth import (
 )
 from .desailly import desailly
 from .events import foot_velocity, force_threshold, repair_order, zeni
+from .fixed_lag import rts_acceleration_lagged, rts_velocity_lagged
 from .foot_contact import foot_contact
 from .gap_curves import fill_cubic, fill_pchip
 from .gaps import fill_linear, mask_below, mask_fill_filter
@@ -52,7 +53,9 @@ __all__ = [
     "repair_order",
     "resample_rational",
     "rts_acceleration",
+    "rts_acceleration_lagged",
     "rts_velocity",
+    "rts_velocity_lagged",
     "savitzky_golay",
     "swaps",
     "three_point_angle",
