@@ -295,7 +295,7 @@ def weights_beside(kernel: Kernel, values: NDArray[Any]) -> NDArray[Any]:
 def run_lagged(
     kernel: Kernel, function: Any, values: NDArray[Any], offsets: NDArray[np.int64]
 ) -> Arrays:
-    """Tell each sequence to its end; a row leaves with each that is told, from `first` on; NaN is left before."""
+    """Tell each sequence to its end; rows leave from `first` on, and NaN is left before."""
     params = np.array(kernel.params, dtype=np.float64)
     weights, channels = weights_beside(kernel, values), values.shape[1]
     planes = np.full((kernel.planes, *values.shape), NAN, values.dtype)
