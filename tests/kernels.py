@@ -172,6 +172,31 @@ KERNELS = (
         codes=1,
     ),
     Kernel(
+        *("zeni_velocity", "sequences", (100.0, 3, 1, 0, 0.1)),
+        table=((0, 0, 1, 2, 0), (3, 0, 1, 2, 1), (4, 3, 1, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
+        *("hreljac", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1)),
+        table=((0, 0, 1, 2, 0), (3, 0, 1, 2, 1), (4, 3, 1, 2, 2)),
+        codes=1,
+    ),
+    *(
+        Kernel(
+            "foot_speed",
+            "sequences",
+            (100.0, 3, 1, 0, 0, 0, 0, 1, *rule, *(2.0, 3.0, limit, 1.5, 1.5, limit, 2.5, 2.5, 4.0)),
+            table=((0, 0, 1, 2, 0, 0), (3, 4, 1, 2, 1, 0), (4, 3, 1, 2, 2, 1), (3, 0, 1, 2, 2, 3)),
+            codes=2,
+        )
+        for rule, limit in (((0, 0, NAN, 0.0), np.inf), ((1, 1, 1.2, NAN), 2.0))
+    ),
+    Kernel(
+        *("desailly", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN, 0.5)),
+        table=((0, 0, 1, 2, 3, 3, 0), (4, 3, 1, 1, 0, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
         *("foot_contact", "sequences", (100.0, 15.0, 4.0, 0.03, 6.0, 0.25, 0.4, 0.3, 0.2)),
         make=feet,
         per_channel=False,
@@ -179,7 +204,7 @@ KERNELS = (
     Kernel("force_threshold", "sequences", (100.0, 20, 5, 0.05), make=forces, per_channel=False),
     Kernel(
         *("swaps", "sequences"),
-        (2, 8, 0, 0, 1.0, 0.02, 0.25, 0.02, 0.01, 8.5, 0.05, 4.5, 1.0, 30.0),
+        (2, 8, 0, 0, 1.0, 30.0, 0.02, 50.0, 8.0, 3.0, 5.0, 4.0, 3.0, 0.3, 0.3, 0.05, 4.5),
         table=(
             *((0, 1, -1, 0), (2, 3, -1, 0), (0, 1, 0, 0), (2, 3, 0, 0)),
             *((4, 5, 1, 1), (6, 7, 2, 0)),
@@ -270,7 +295,7 @@ def weights_beside(kernel: Kernel, values: NDArray[Any]) -> NDArray[Any]:
 def run_lagged(
     kernel: Kernel, function: Any, values: NDArray[Any], offsets: NDArray[np.int64]
 ) -> Arrays:
-    """Tell each sequence to its end; a row leaves with each that is told, from `first` on; NaN is left before."""
+    """Tell each sequence to its end; rows leave from `first` on, and NaN is left before."""
     params = np.array(kernel.params, dtype=np.float64)
     weights, channels = weights_beside(kernel, values), values.shape[1]
     planes = np.full((kernel.planes, *values.shape), NAN, values.dtype)

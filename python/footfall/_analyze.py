@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._body import body_columns, body_metrics, body_signals, tracker
+from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
@@ -21,22 +23,22 @@ from ._contacts import (
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
+from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
-from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
+from ._summary import Doubts, summarize, unavailable
 from ._version import __version__
-from .parameters import STRIDE_LIMITS_S, Strides, strides
+from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
 from .recording import PoseRecording
-from .report import Metric, Report
+from .report import UNAVAILABLE, Metric, Report
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ._events import Events
 
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
+NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
 NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
@@ -51,6 +53,7 @@ def analyze(
     height_m: float | None = None,
     mass_kg: float | None = None,
     min_confidence: float | None = None,
+    camera_is_level: bool = False,
 ) -> Report:
     """Analyse the gait of a recording.
 
@@ -68,6 +71,9 @@ def analyze(
         Body mass.
     min_confidence : float, optional
         Keypoints with a lower score are taken for missing. No default: estimators differ.
+    camera_is_level : bool
+        A floor that slopes in a picture is taken for the tilt of the camera, which is undone;
+        True says that it is the floor that slopes, as a treadmill's belt may.
 
     Returns
     -------
@@ -106,8 +112,15 @@ def analyze(
     problem = _too_little(recording)
     if problem:
         return _empty_report(recording, problem)
-    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence, mode=mode)
-    candidates = kinematic_events(tracks)
+    tracks = prepare(
+        recording,
+        height_m=height_m,
+        min_confidence=min_confidence,
+        mode=mode,
+        camera_is_level=camera_is_level,
+    )
+    front = tracks.quality["view"] == "front"
+    candidates = front_events(tracks) if front else kinematic_events(tracks)
     found_mode = guess_mode(candidates) if mode == "auto" else mode
     if found_mode == "run":
         sigma = RUNNING_SIGMA_S[candidates.kind_code]
@@ -128,7 +141,7 @@ def analyze(
         elif not apart:
             events, covered = merged(events, plates, found_mode)
             notes["events_from"] = "forces" if covered else "kinematics"
-    return _report(recording, tracks, events, found_mode, notes)
+    return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
 
 
 def _too_little(recording: PoseRecording) -> str:
@@ -146,15 +159,20 @@ def _empty_report(recording: PoseRecording, reason: str) -> Report:
     events = make_events([], [], [], rate)
     table = strides(events)
     doubts = Doubts(times=reason, no_lengths=reason)
-    metrics = [
-        unavailable(m.name, m.side, m.unit, reason) for m in summarize(table, "walk", doubts)
-    ]
+    table = table.with_measured(derived(table))
+    rows, _ = summarize(table, "walk", doubts)
+    metrics = [unavailable(m.name, m.side, m.unit, reason) for m in rows]
     quality = {"warnings": [f"{NO_GAIT}: {reason}"], "frames": recording.n_frames}
     return _assemble(recording, "none", events, table, metrics, [], quality)
 
 
 def _report(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
+    recording: PoseRecording,
+    tracks: Tracks,
+    events: Events,
+    mode: str,
+    notes: dict[str, Any],
+    person: tuple[float | None, float | None],
 ) -> Report:
     rate = recording.sampling_rate_hz
     ground = Ground(tracks, events)
@@ -171,21 +189,64 @@ def _report(
         return _without_strides(recording, events, table, quality, reason)
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
-    doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
+    doubts = _doubts(tracks, events, mode, notes["events_from"])
+    mass_kg, height_m = person
+    doubts = replace(
+        doubts,
+        no_height="" if height_m else NO_HEIGHT,
+        no_spring="" if height_m and mass_kg else NO_SPRING,
+    )
     if not math.isnan(scale):
         doubts = replace(
             doubts,
             belt_sigma_mps=ground.belt_sigma * scale,
             length_noise_m=ground.noise * scale,
         )
-    metrics = summarize(table, mode, doubts)
-    curves, joint_metrics = joint_curves(
-        angles_of(tracks), angle_noise_deg(tracks), table, rate, doubts
-    )
-    metrics += joint_metrics
-    if mode == "run":
-        metrics += _oscillation(tracks, table, doubts)
+    table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
+    angles = angles_of(tracks)
+    signals = body_signals(tracks, angles, ground)
+    track = tracker(signals, rate)
+    table = table.with_measured(body_columns(signals, track, table, rate, mode))
+    known = (mass_kg, height_m) if mass_kg and height_m else None
+    metrics, asymmetries = summarize(table, mode, doubts, known)
+    metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)
+    curves = joint_curves(angles, track, table, rate)
+    situation = _situation(tracks, notes, person)
+    metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
+    told = {m.name for m in metrics if m.status != UNAVAILABLE}
+    quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
     return _assemble(recording, mode, events, table, metrics, curves, quality)
+
+
+def _scaled(metric: Metric, error: float) -> Metric:
+    """Add what the scale may be off, which is the same for every stride, to a length or speed."""
+    if metric.unit not in ("m", "m/s") or not error > 0 or math.isnan(metric.value):
+        return metric
+    lasting = error * abs(metric.value)
+    reach = math.hypot(metric.ci_high - metric.value, 1.96 * lasting)
+    return replace(
+        metric,
+        sigma=lasting if math.isnan(metric.sigma) else math.hypot(metric.sigma, lasting),
+        ci_low=metric.value - reach,
+        ci_high=metric.value + reach,
+    )
+
+
+def _situation(
+    tracks: Tracks, notes: dict[str, Any], person: tuple[float | None, float | None]
+) -> Situation:
+    """What the recording offers, for the capability table."""
+    yaw = tracks.quality.get("view_yaw_deg", 0.0)
+    return Situation(
+        view=tracks.quality["view"],
+        yaw_deg=0.0 if math.isnan(yaw) else yaw,
+        points=frozenset(tracks.points),
+        sampling_rate_hz=tracks.sampling_rate_hz,
+        scaled=tracks.meters_per_unit > 0,
+        mass_kg=person[0],
+        height_m=person[1],
+        plates=notes["events_from"] == "forces",
+    )
 
 
 def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
@@ -230,38 +291,23 @@ def _assemble(
         strides=table,
         metrics=tuple(metrics),
         curves=tuple(curves),
-        quality=quality,
+        quality=quality | {"warnings": [*recording.notes, *quality["warnings"]]},
     )
 
 
-def _doubts(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, events_from: str
-) -> Doubts:
+def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doubts:
     """What degrades the metrics of this recording."""
-    rate = recording.sampling_rate_hz
-    points = tracks.points
     times = []
-    if rate < LOW_RATE_HZ:
-        times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
     walking_rules = mode == "run" and events_from != "forces"
     if walking_rules:
         times.append("contacts of running found by rules of walking")
-    no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
-    if no_sole:
-        times.append("ankles only, no heels or toes")
-    lengths = [times[-1]] if no_sole else []
-    side_view = tracks.quality["side_view"]
-    if recording.unit == "px":
-        lengths.append("scale from body height")
+    lengths = [tracks.quality["scale_doubt"]] if tracks.quality["scale_doubt"] else []
     if tracks.quality["relative_to_hips"]:
         lengths.append("positions relative to the hips")
-    angles = ["angles of a side view: true only when the camera looks across the travel"]
     return Doubts(
         times="; ".join(times),
         lengths="; ".join(lengths),
-        angles=angles[0] if side_view else "",
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
-        no_width="a side view does not show the width" if side_view else "",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
         no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
@@ -272,29 +318,3 @@ def _doubts(
 def _typical_sigma(events: Events) -> float:
     known = events.sigma_s[np.isfinite(events.sigma_s)]
     return float(np.sqrt(np.mean(known**2))) if len(known) else 0.0
-
-
-def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:
-    """Vertical oscillation of the pelvis over each step, and its ratio to step length."""
-    names = (("vertical_oscillation_m", "m"), ("vertical_ratio_percent", "%"))
-    if doubts.no_lengths:
-        return [unavailable(name, "both", unit, doubts.no_lengths) for name, unit in names]
-    used = table.take(table.accepted & ~table.imputed)
-    height = tracks.smooth["pelvis"][:, 1] * tracks.meters_per_unit
-    rise: NDArray[np.float64] = np.full(len(used), np.nan)
-    for i in range(len(used)):
-        if not np.isfinite(used.opposite_initial_contact_s[i]):
-            continue
-        first, last = (
-            round(t * tracks.sampling_rate_hz)
-            for t in (used.opposite_initial_contact_s[i], used.end_s[i])
-        )
-        step = height[first : last + 1]
-        if len(step) > 2 and np.isfinite(step).all():
-            level = np.linspace(step[0], step[-1], len(step))
-            rise[i] = np.ptp(step - level)
-    ratio = 100.0 * rise / used.step_length_m
-    return [
-        mean_metric(names[0][0], "both", rise, "m", doubts.lengths),
-        mean_metric(names[1][0], "both", ratio, "%", doubts.lengths),
-    ]
