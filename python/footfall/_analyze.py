@@ -291,7 +291,7 @@ def _assemble(
         strides=table,
         metrics=tuple(metrics),
         curves=tuple(curves),
-        quality=quality,
+        quality=quality | {"warnings": [*recording.notes, *quality["warnings"]]},
     )
 
 
