@@ -152,6 +152,13 @@ KERNELS = (
             ("gcv_spline_quintic", (100.0, 0.0, 1e-8, 1.0, 5, 1), 4, False),
         )
     ),
+    *(
+        Kernel(name, "lagged", params, states=states, planes=4, weighted=weighted, fills=True)
+        for name, params, states, weighted in (
+            ("rts_velocity_lagged", (100.0, 6.0, 5, 0, 3.0, NAN, 9, 0, 1), 15, False),
+            ("rts_acceleration_lagged", (100.0, 8.0, 5, 1, 3.0, 0.02, 11, 6, 1), 23, True),
+        )
+    ),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(
@@ -162,6 +169,31 @@ KERNELS = (
     Kernel(
         *("foot_velocity", "sequences", (100.0, 3, 0, 0.1, 1, NAN, NAN, 0.6)),
         table=((0, 1, 0), (2, 3, 1), (4, 3, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("zeni_velocity", "sequences", (100.0, 3, 1, 0, 0.1)),
+        table=((0, 0, 1, 2, 0), (3, 0, 1, 2, 1), (4, 3, 1, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
+        *("hreljac", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1)),
+        table=((0, 0, 1, 2, 0), (3, 0, 1, 2, 1), (4, 3, 1, 2, 2)),
+        codes=1,
+    ),
+    *(
+        Kernel(
+            "foot_speed",
+            "sequences",
+            (100.0, 3, 1, 0, 0, 0, 0, 1, *rule, *(2.0, 3.0, limit, 1.5, 1.5, limit, 2.5, 2.5, 4.0)),
+            table=((0, 0, 1, 2, 0, 0), (3, 4, 1, 2, 1, 0), (4, 3, 1, 2, 2, 1), (3, 0, 1, 2, 2, 3)),
+            codes=2,
+        )
+        for rule, limit in (((0, 0, NAN, 0.0), np.inf), ((1, 1, 1.2, NAN), 2.0))
+    ),
+    Kernel(
+        *("desailly", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN, 0.5)),
+        table=((0, 0, 1, 2, 3, 3, 0), (4, 3, 1, 1, 0, 2, 3)),
         codes=1,
     ),
     Kernel(
@@ -216,6 +248,8 @@ def run(
         out = np.full((ends[-1], values.shape[1]), 7, values.dtype)
         function(values, offsets, out, ends, threads, params)
         return (out,)
+    if kernel.family == "lagged":
+        return run_lagged(kernel, function, values, offsets)
     if kernel.family == "estimates":
         return run_estimates(kernel, function, values, offsets, threads, out)
     out = np.full_like(values, 7) if out is None else out
@@ -241,9 +275,7 @@ def run_estimates(
     out: NDArray[Any] | None,
 ) -> Arrays:
     """Run for all estimates; with `out` for positions once more, there."""
-    weights = np.empty((len(values), 0), values.dtype)
-    if kernel.weighted:
-        weights = np.asarray(0.5 + np.abs(values) % 1, values.dtype)
+    weights = weights_beside(kernel, values)
     params, times = np.array(kernel.params, dtype=np.float64), np.empty(0)
     planes = np.full((kernel.planes, *values.shape), 7, values.dtype)
     function(values, weights, times, offsets, planes, threads, params)
@@ -251,3 +283,29 @@ def run_estimates(
         function(values, weights, times, offsets, out[None], threads, params)
         return (out, *planes[1:])
     return tuple(planes)
+
+
+def weights_beside(kernel: Kernel, values: NDArray[Any]) -> NDArray[Any]:
+    """Weights that go with the values, or none."""
+    if kernel.weighted:
+        return np.asarray(0.5 + np.abs(values) % 1, values.dtype)
+    return np.empty((len(values), 0), values.dtype)
+
+
+def run_lagged(
+    kernel: Kernel, function: Any, values: NDArray[Any], offsets: NDArray[np.int64]
+) -> Arrays:
+    """Tell each sequence to its end; rows leave from `first` on, and NaN is left before."""
+    params = np.array(kernel.params, dtype=np.float64)
+    weights, channels = weights_beside(kernel, values), values.shape[1]
+    planes = np.full((kernel.planes, *values.shape), NAN, values.dtype)
+    judged, states = np.zeros(values.shape), np.zeros((len(offsets) - 1, kernel.states, channels))
+    states[:, -1] = NAN
+    for start, end, state in zip(offsets[:-1], offsets[1:], states, strict=True):
+        rows, first = slice(start, end), min(int(kernel.params[-2]), int(end - start))
+        out = np.full((kernel.planes, end - start - first, channels), 7, values.dtype)
+        left = np.zeros((len(out[0]), channels))
+        tables = values[rows], weights[rows], np.empty(0), np.empty((0, channels))
+        function(*tables, state, left, out, params)
+        planes[:, start + first : end], judged[start : start + len(left)] = out, left
+    return *planes, judged, states.reshape(-1, channels)
