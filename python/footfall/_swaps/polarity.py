@@ -56,7 +56,7 @@ def ties(work: Any) -> list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
 
 
 def contrary_runs(work: Any) -> list[tuple[int, slice]]:
-    """Rows, and their frames, of long runs that put a limb on the side of the trunk where it does not hang.
+    """Rows and frames of long runs that put a limb on the side where it does not hang.
 
     A motion may look smoother so when an estimator exchanged one coordinate and not the other.
     """
