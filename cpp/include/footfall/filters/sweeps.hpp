@@ -16,20 +16,19 @@ struct Lanes {
   Index stride, count;
 };
 
-/// `Packs` registers of channels in each of `Chunks` stretches of rows.
+/// `Packs` registers of channels in each of `Stretches` stretches of rows.
 ///
 /// What lies between two sweeps is kept in rows of `row` numbers. The last register may start
 /// among the channels of the one before: lanes that come twice cost less than half-filled ones.
-template <class T, class V, std::size_t Packs, std::size_t Chunks, std::size_t Sections>
+template <class T, class V, std::size_t Packs, std::size_t Stretches, std::size_t Sections>
 class Sweep {
  public:
   using Filter = SectionBlock<T, Sections>;
   static constexpr std::size_t width = sizeof(V) / sizeof(T);
-  static constexpr std::size_t registers = Packs * Chunks;
+  static constexpr std::size_t registers = Packs * Stretches;
   static constexpr std::size_t row = registers * width;
-  static constexpr std::size_t state_size = row * Filter::state_size;
-  using From = std::array<const T*, Chunks>;
-  using To = std::array<T*, Chunks>;
+  using From = std::array<const T*, Stretches>;
+  using To = std::array<T*, Stretches>;
   using Values = std::array<V, registers>;
 
   static Index offset(const Index p, const Lanes& lanes) {
@@ -52,7 +51,7 @@ class Sweep {
 
   static Values read(const From& from, const Lanes& lanes) {
     Values x;
-    for (std::size_t g = 0; g < Chunks; ++g) {
+    for (std::size_t g = 0; g < Stretches; ++g) {
       for (std::size_t p = 0; p < Packs; ++p) {
         x[g * Packs + p] = read_one(from[g] + offset(static_cast<Index>(p), lanes), lanes);
       }
@@ -60,28 +59,35 @@ class Sweep {
     return x;
   }
 
-  /// The row at `x` turned about the row at `pivot`, both of one stretch.
-  static void turn(const From& pivot, const From& x, const Lanes& lanes, T* const middle) {
-    const Values end = read(pivot, lanes), at = read(x, lanes);
-    for (std::size_t r = 0; r < registers; ++r) {
-      store(middle + r * width, T(2) * end[r] - at[r]);
+  /// `n` rows turned about the one at `pivot`: those `distance` rows from it on, upwards.
+  static void turn(const From& pivot, const Index distance, const Lanes& lanes, const Index n,
+                   T* middle) {
+    const Values end = read(pivot, lanes);
+    From from = pivot;
+    for (auto& at : from) at += distance * lanes.stride;
+    for (Index i = 0; i < n; ++i, middle += row) {
+      const Values x = read(from, lanes);
+      for (std::size_t r = 0; r < registers; ++r) {
+        store(middle + r * width, T(2) * end[r] - x[r]);
+      }
+      for (auto& at : from) at -= lanes.stride;
     }
   }
 
   /// `n` rows of the data, downwards, into `middle`.
   static void forward(const Filter& shared, T* const memory, From from, const Lanes& lanes,
                       const Index n, T* middle) {
-    const Filter filter = shared;  // a copy of its own stays in registers
+    auto filter = own(shared);
     const auto [stride, count] = lanes;
     std::array<Index, Packs> at;
     for (std::size_t p = 0; p < Packs; ++p) at[p] = offset(static_cast<Index>(p), lanes);
     State state = kept(memory);
     for (Index i = 0; i < n; ++i) {
-      for (std::size_t g = 0; g < Chunks; ++g) {
+      for (std::size_t g = 0; g < Stretches; ++g) {
         for (std::size_t p = 0; p < Packs; ++p) {
           const std::size_t r = g * Packs + p;
           const V x = read_one(from[g] + at[p], {stride, count});
-          store(middle + r * width, filter.advance(state[r], x));
+          store(middle + r * width, advance(filter, state[r], x));
         }
         from[g] += stride;
       }
@@ -93,42 +99,61 @@ class Sweep {
   /// `n` rows of `middle` in place; `step` is `row`, or -`row` for upwards.
   static void along(const Filter& shared, T* const memory, T* middle, const Index n,
                     const Index step) {
-    const Filter filter = shared;
+    auto filter = own(shared);
     State state = kept(memory);
     for (Index i = 0; i < n; ++i, middle += step) {
       for (std::size_t r = 0; r < registers; ++r) {
-        store(middle + r * width, filter.advance(state[r], load<V>(middle + r * width)));
+        store(middle + r * width, advance(filter, state[r], load<V>(middle + r * width)));
       }
     }
     save(state, memory);
   }
 
-  /// `n` rows upwards, where `middle` and `to` are the uppermost of them, to their place.
+  /// `n` rows upwards, where `middle` and `to` are the uppermost of them, to their place; calls
+  /// `beside()` with each row.
+  template <class Beside>
   static void backward(const Filter& shared, T* const memory, const T* middle, To to,
-                       const Lanes& lanes, const Index n) {
-    const Filter filter = shared;
+                       const Lanes& lanes, const Index n, const Beside& beside) {
+    auto filter = own(shared);
     const auto [stride, count] = lanes;
     std::array<Index, Packs> at;
     for (std::size_t p = 0; p < Packs; ++p) at[p] = offset(static_cast<Index>(p), lanes);
     State state = kept(memory);
     middle += n * static_cast<Index>(row);
-    for (std::size_t g = 0; g < Chunks; ++g) to[g] += n * stride;
+    for (std::size_t g = 0; g < Stretches; ++g) to[g] += n * stride;
     for (Index i = 0; i < n; ++i) {
       middle -= row;
-      for (std::size_t g = 0; g < Chunks; ++g) {
+      for (std::size_t g = 0; g < Stretches; ++g) {
         to[g] -= stride;
         for (std::size_t p = 0; p < Packs; ++p) {
           const std::size_t r = g * Packs + p;
-          const V y = filter.advance(state[r], load<V>(middle + r * width));
+          const V y = advance(filter, state[r], load<V>(middle + r * width));
           write_one(to[g] + at[p], y, {stride, count});
         }
       }
+      beside();
     }
     save(state, memory);
   }
 
  private:
   using State = std::array<std::array<V, Filter::state_size>, registers>;
+
+  // Where states and some intermediate results fill the registers.
+  static constexpr bool crowded = registers * Filter::state_size + 4 >= native_registers;
+
+  /// The filter as a loop needs it: a copy, which can stay in registers.
+  FOOTFALL_INLINE static auto own(const Filter& shared) {
+    if constexpr (crowded) return shared.template spread<V>();
+    if constexpr (!crowded) return Coefficients<T, Sections>(shared);
+  }
+
+  template <class Numbers>
+  FOOTFALL_INLINE static V advance(Numbers& filter, std::array<V, Filter::state_size>& state,
+                                   const V x) {
+    if constexpr (crowded) leave_in_memory(filter);
+    return filter.advance(state, x);
+  }
 
   FOOTFALL_INLINE static V read_one(const T* const from, const Lanes& lanes) {
     if constexpr (Packs > 1) return load<V>(from);
