@@ -298,6 +298,34 @@ FOOTFALL_INLINE void store(T* to, const V v, const std::size_t count) {
   }
 }
 
+/// Loads half of the lanes from one place, the others from another.
+template <class V, class T>
+FOOTFALL_INLINE V load_halves(const T* const low, const T* const high) {
+#if defined(__GNUC__) && defined(__AVX__) && !defined(__AVX512F__)
+  const auto part = _mm_loadu_pd(reinterpret_cast<const double*>(high));
+  const auto start = _mm_loadu_pd(reinterpret_cast<const double*>(low));
+  return V(_mm256_insertf128_pd(_mm256_castpd128_pd256(start), part, 1));
+#else
+  V v;
+  std::memcpy(&v, low, sizeof(V) / 2);
+  std::memcpy(reinterpret_cast<char*>(&v) + sizeof(V) / 2, high, sizeof(V) / 2);
+  return v;
+#endif
+}
+
+/// Stores half of the lanes to one place, the others to another.
+template <class V, class T>
+FOOTFALL_INLINE void store_halves(T* const low, T* const high, const V v) {
+#if defined(__GNUC__) && defined(__AVX__) && !defined(__AVX512F__)
+  const auto whole = __m256d(v);
+  _mm_storeu_pd(reinterpret_cast<double*>(low), _mm256_castpd256_pd128(whole));
+  _mm_storeu_pd(reinterpret_cast<double*>(high), _mm256_extractf128_pd(whole, 1));
+#else
+  std::memcpy(low, &v, sizeof(V) / 2);
+  std::memcpy(high, reinterpret_cast<const char*>(&v) + sizeof(V) / 2, sizeof(V) / 2);
+#endif
+}
+
 /// Makes the compiler read `x` where it is used instead of giving it registers.
 template <class X>
 FOOTFALL_INLINE void leave_in_memory([[maybe_unused]] X& x) {

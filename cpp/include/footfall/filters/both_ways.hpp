@@ -106,11 +106,11 @@ class BothWays {
 
   /// Runs over a window. `broken(g, lane)` is told the channels, in each stretch, that met a sample
   /// that is no number; `sink` says where rows go and is told when they are there.
-  template <class V, std::size_t Stretches, class Broken, class Sink>
+  template <class V, std::size_t Stretches, bool Shared, class Broken, class Sink>
   void run(const WindowRows<T, Stretches>& rows, const Index stride, const Window& window,
            const Columns<T>& columns, const SweepMemory<T>& memory, const Broken& broken,
            Sink& sink) const {
-    const Pass<V, Stretches> pass(*this, rows, stride, window, columns, memory);
+    const Pass<V, Stretches, Shared> pass(*this, rows, stride, window, columns, memory);
     pass.forward(sink);
     pass.tell(broken);
     pass.backward(sink);
@@ -119,7 +119,7 @@ class BothWays {
  private:
   using Block = std::variant<SectionBlock<T, 1>, SectionBlock<T, 2>>;
 
-  template <class V, std::size_t Stretches>
+  template <class V, std::size_t Stretches, bool Shared>
   class Pass {
    public:
     Pass(const BothWays& owner, const WindowRows<T, Stretches>& rows, const Index stride,
@@ -136,6 +136,7 @@ class BothWays {
       padded_ = front_ + window.length() + back_;
       main_ = front_ + window.before;
       shift_ = (tile_rows - main_ % tile_rows) % tile_rows;
+      row_ = row_before(columns_.groups());
     }
 
     template <class Sink>
@@ -182,29 +183,26 @@ class BothWays {
     template <class Broken>
     void tell(const Broken& broken) const {
       each_group([&](const auto packs, const Index b) {
-        using Run = Sweep<T, V, packs, Stretches, 1>;
-        for (std::size_t g = 0; g < Stretches; ++g) {
-          for (std::size_t p = 0; p < packs; ++p) {
-            const Index at = Run::offset(static_cast<Index>(p), lanes_of(b));
-            const T* const lane = state(b, 0) + (g * packs + p) * width;
-            const auto count = std::min(static_cast<Index>(width), lanes_of(b).count - at);
-            for (Index k = static_cast<Index>(p * width) - at; k < count; ++k) {  // not twice
-              if (!std::isfinite(lane[k])) broken(g, columns_.start(b) + at + k);
-            }
-          }
-        }
+        const auto look = [&](const Index place, const std::size_t g, const Index c) {
+          if (!std::isfinite(state(b, 0)[place])) broken(g, columns_.start(b) + c);
+        };
+        Layout<packs>::each(lanes_of(b), look);
       });
     }
 
    private:
     using From = std::array<const T*, Stretches>;
     static constexpr std::size_t width = sizeof(V) / sizeof(T);
-    static constexpr auto unit = static_cast<Index>(width * Stretches);
+    template <std::size_t Packs>
+    using Layout = Registers<T, V, Packs, Stretches, Shared>;
+    template <std::size_t Packs, std::size_t S>
+    using Run = Sweep<T, Layout<Packs>, S>;
 
     /// Calls `visit(packs, b)` for each group of registers, with their number as a constant.
     template <class Visit>
     FOOTFALL_INLINE void each_group(const Visit& visit) const {
-      constexpr std::size_t most = width == lanes<T> ? packs_in_flight / Stretches : 1;
+      constexpr std::size_t most =
+          width == lanes<T> ? (packs_in_flight + (Shared ? 1 : 0)) / Stretches : 1;
       for (Index b = 0; b < columns_.groups(); ++b) {
         unrolled<most>([&](auto k) {
           constexpr std::integral_constant<std::size_t, k + 1> packs{};
@@ -218,17 +216,23 @@ class BothWays {
       std::visit(with, blocks_[k]);
     }
 
+    /// Numbers of a row before group `b`; of all groups with b = groups().
+    Index row_before(const Index b) const {
+      const auto packs = b < columns_.groups() ? columns_.packs_before(b) : columns_.packs();
+      const Index in_all = packs * static_cast<Index>(Stretches);
+      return (Shared && packs > 0 ? in_all - 1 : in_all) * static_cast<Index>(width);
+    }
+
     /// Row `i` of a group: tiles of rows follow one another, in each of them the groups.
     T* middle(const Index b, const Index i) const {
       const Index in_tile = (i + shift_) % tile_rows, tile = i + shift_ - in_tile;
-      return memory_.middle + (tile * columns_.packs() + tile_rows * columns_.packs_before(b) +
-                               in_tile * columns_.packs(b)) *
-                                  unit;
+      const Index before = row_before(b), own = row_before(b + 1) - before;
+      return memory_.middle + tile * row_ + tile_rows * before + in_tile * own;
     }
 
     T* state(const Index b, const std::size_t k) const {
-      const Index before = static_cast<Index>(k) * columns_.packs() + columns_.packs_before(b);
-      return memory_.state + before * unit * static_cast<Index>(2 * most_in_block);
+      const Index before = static_cast<Index>(k) * row_ + row_before(b);
+      return memory_.state + before * static_cast<Index>(2 * most_in_block);
     }
 
     Lanes lanes_of(const Index b) const { return {stride_, columns_.count(b)}; }
@@ -253,14 +257,14 @@ class BothWays {
     template <std::size_t Packs, std::size_t S>
     void settle(const SectionBlock<T, S>& block, const Index b, const std::size_t k,
                 const Index i) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
-      Run::settle(block, Run::read(middle(b, i)), state(b, k));
+      using Way = Run<Packs, S>;
+      Way::settle(block, Way::read(middle(b, i)), state(b, k));
     }
 
     /// Padded rows [i, end) through the first block of sections.
     template <std::size_t Packs, std::size_t S>
     void enter(const SectionBlock<T, S>& block, const Index b, Index i, const Index end) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
+      using Way = Run<Packs, S>;
       const Index last = window_.length() - 1;
       while (i < end) {
         const Index frame = i - front_;
@@ -268,13 +272,13 @@ class BothWays {
         if (frame < 0 || frame > last) {
           stop = frame < 0 ? std::min(end, front_) : end;
           const Index pivot = frame < 0 ? 0 : last;
-          Run::turn(row(b, pivot), pivot - frame, lanes_of(b), stop - i, middle(b, i));
+          Way::turn(row(b, pivot), pivot - frame, lanes_of(b), stop - i, middle(b, i));
           if (i == 0) settle<Packs>(block, b, 0, 0);
-          Run::along(block, state(b, 0), middle(b, i), stop - i, Run::row);
+          Way::along(block, state(b, 0), middle(b, i), stop - i, Way::row);
         } else {
           stop = std::min(end, piece_end(frame) + front_);
-          if (i == 0) Run::settle(block, Run::read(row(b, 0), lanes_of(b)), state(b, 0));
-          Run::forward(block, state(b, 0), row(b, frame), lanes_of(b), stop - i, middle(b, i));
+          if (i == 0) Way::settle(block, Way::read(row(b, 0), lanes_of(b)), state(b, 0));
+          Way::forward(block, state(b, 0), row(b, frame), lanes_of(b), stop - i, middle(b, i));
         }
         i = stop;
       }
@@ -283,32 +287,30 @@ class BothWays {
     template <std::size_t Packs, std::size_t S>
     void down(const SectionBlock<T, S>& block, const Index b, const std::size_t k, const Index i,
               const Index end) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
+      using Way = Run<Packs, S>;
       if (i == 0) settle<Packs>(block, b, k, 0);
-      Run::along(block, state(b, k), middle(b, i), end - i, Run::row);
+      Way::along(block, state(b, k), middle(b, i), end - i, Way::row);
     }
 
     template <std::size_t Packs, std::size_t S>
     void up(const SectionBlock<T, S>& block, const Index b, const std::size_t k, const Index start,
             const Index end) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
-      Run::along(block, state(b, k), middle(b, end - 1), end - start,
-                 -static_cast<Index>(Run::row));
+      using Way = Run<Packs, S>;
+      Way::along(block, state(b, k), middle(b, end - 1), end - start,
+                 -static_cast<Index>(Way::row));
     }
 
     /// Padded rows [start, end) through the last block of sections and out.
     template <std::size_t Packs, std::size_t S, class Sink>
     void leave(const SectionBlock<T, S>& block, const Index b, const Index start, const Index end,
-               Sink& sink) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
+               const Sink& sink) const {
+      using Way = Run<Packs, S>;
       std::array<T*, Stretches> to;
       for (std::size_t g = 0; g < Stretches; ++g) {
         to[g] = sink.at(g, start - main_) + columns_.start(b);
       }
-      constexpr std::size_t lines = (Run::row * sizeof(T) + cache_line - 1) / cache_line;
-      Run::backward(block, state(b, blocks_.size() - 1), middle(b, start), to,
-                    {sink.stride, lanes_of(b).count}, end - start,
-                    [&] { sink.template beside<lines>(); });
+      Way::backward(block, state(b, blocks_.size() - 1), middle(b, start), to,
+                    {sink.stride, lanes_of(b).count}, end - start);
     }
 
     const std::vector<Block>& blocks_;
@@ -319,6 +321,7 @@ class BothWays {
     SweepMemory<T> memory_;
     Index front_, back_, padded_;  // rows of padding and in all
     Index main_, shift_;           // first row to keep; rows that the first tile lacks
+    Index row_;                    // numbers in a row of all groups
   };
 
   std::vector<Block> blocks_;

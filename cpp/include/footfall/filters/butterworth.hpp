@@ -161,21 +161,20 @@ struct SectionBlock : Coefficients<T, Sections> {
 
   std::array<T, state_size> settled;  // state after a long stay at 1
 
-  explicit SectionBlock(const Section* const sections) {
+  explicit SectionBlock(const Section* const from) {
     double level = 1;
     for (std::size_t i = 0; i < Sections; ++i) {
-      b1[i] = static_cast<T>(sections[i].b1);
-      a1[i] = static_cast<T>(sections[i].a1);
-      a2[i] = static_cast<T>(sections[i].a2);
-      level *= sections[i].gain;
+      b1[i] = static_cast<T>(from[i].b1);
+      a1[i] = static_cast<T>(from[i].a1);
+      a2[i] = static_cast<T>(from[i].a2);
+      level *= from[i].gain;
     }
     gain = static_cast<T>(level);
     for (std::size_t i = 0; i < Sections; ++i) {
-      const double y = level * sections[i].level;
+      const double y = level * from[i].level;
       const double second = level - static_cast<double>(a2[i]) * y;
       settled[2 * i + 1] = static_cast<T>(second);
-      settled[2 * i] =
-          static_cast<T>(sections[i].b1 * level - static_cast<double>(a1[i]) * y + second);
+      settled[2 * i] = static_cast<T>(from[i].b1 * level - static_cast<double>(a1[i]) * y + second);
       level = y;
     }
   }

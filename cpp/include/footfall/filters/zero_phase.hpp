@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/pieces.hpp"
 #include "footfall/core/scratch.hpp"
-#include "footfall/core/trickle.hpp"
 #include "footfall/core/unrolled.hpp"
 #include "footfall/filters/both_ways.hpp"
 #include "footfall/filters/butterworth.hpp"
@@ -66,6 +66,7 @@ class ZeroPhaseButterworth {
 
  private:
   static constexpr Index chunks_in_piece = 8;
+  static constexpr auto line = static_cast<Index>(cache_line / sizeof(T));
   static constexpr double longest_padding = 1e9;  // frames
 
   /// Frames [start, end) of chunks that are run together; first and last of their piece or not.
@@ -93,7 +94,7 @@ class ZeroPhaseButterworth {
   /// The parts of the scratch, each on cache lines of its own.
   struct Memory {
     SweepMemory<T> sweep{}, lane_sweep{};
-    T *tiles[2]{}, *lane{}, *patch{}, *before[2]{};
+    T *tile{}, *lane{}, *patch{}, *before[2]{};
     Index tile_size;
     Index* patched{};  // which lanes are in `patch`
     std::size_t size = 0;
@@ -117,8 +118,8 @@ class ZeroPhaseButterworth {
       sweep = {take(both.middle_size(std::max(rows, side / most), registers)),
                take(both.state_size(registers))};
       lane_sweep = {take(both.middle_size(rows, 1)), take(both.state_size(1))};
-      tile_size = BothWays<T>::tile_rows * channels + Trickle<T, 1>::line;
-      for (T*& tile : tiles) tile = take(most * tile_size);
+      tile_size = BothWays<T>::tile_rows * channels + line;
+      tile = take(most * tile_size);
       lane = take(rows);
       patched = reinterpret_cast<Index*>(take(2 * most * channels * (8 / sizeof(T))));
       for (T*& margin : before) margin = take(cut ? warm_up * channels : 0);
@@ -147,11 +148,19 @@ class ZeroPhaseButterworth {
 
   /// How many chunks go side by side, so that few channels fill the registers too.
   static Index together(const Columns<T>& columns) {
+    if (shared(columns)) return 2;
     return columns.groups() > 1 ? 1 : static_cast<Index>(packs_in_flight) / columns.packs();
   }
 
-  /// Where rows go: to their place, or past the cache by way of one of two tiles, one of which
-  /// trickles out while the other is filled. Rows come from the last to the first.
+  /// Whether two chunks share a register, each of which would fill half of it.
+  static bool shared(const Columns<T>& columns) {
+    constexpr auto width = static_cast<Index>(lanes<T>);
+    const bool fits = packs_in_flight >= 3 && columns.packs() == 2 && columns.groups() == 1;
+    return fits && 2 * columns.count(0) == 3 * width;
+  }
+
+  /// Where rows go: to their place, or past the cache by way of a tile. They come from the last to
+  /// the first.
   template <std::size_t Stretches>
   class TileSink {
    public:
@@ -166,28 +175,22 @@ class ZeroPhaseButterworth {
           n_patched_(n_patched),
           stream_(task.stream) {
       // Memory is read at an even pace: half of what a span needs while the one before it goes
-      // backward, the rest while the span itself goes forward, ahead of it.
+      // backward, the rest while the span itself goes forward, ahead of it. Where the span is a
+      // copy, all of the next one is asked for.
+      const bool original = task.x == task.ahead;
+      const Index rows = span.end - span.start, lead = original ? rows / 2 : rows;
       const T* const start = task.ahead + span.start * stride;
-      const T* const end = task.ahead + span.end * stride;
-      const T* const lead = start + (span.end - span.start) / 2 * stride;
-      const T* const last = std::min(task.last_value, end + (lead - start));
+      const T* const end = start + rows * stride;
+      const T* const last = std::min(task.last_value, end + lead * stride);
       const Index turns = Columns<T>(task.first, task.last).groups();
-      const Index lines = static_cast<Index>(Stretches) * BothWays<T>::tile_rows * stride /
-                          Trickle<T, 1>::line;
-      own_ = {bytes(task.x == task.ahead ? lead : end), bytes(end), lines * 5 / 8 / turns + 1};
-      next_ = {bytes(end), bytes(last), lines / 2 / turns + 1};
+      const Index lines = static_cast<Index>(Stretches) * BothWays<T>::tile_rows * stride / line;
+      own_ = {bytes(start + lead * stride), bytes(end), lines * 5 / 8 / turns + 1};
+      next_ = {bytes(end), bytes(last), (original ? lines / 2 : lines) / turns + 1};
     }
 
-    T* at(const std::size_t g, const Index row) const {
-      return stream_ ? tile(g) : place(g, row);
-    }
+    T* at(const std::size_t g, const Index row) const { return stream_ ? tile(g) : place(g, row); }
     void fetch_own() { own_.fetch(); }
     void fetch_next() { next_.fetch(); }
-
-    template <std::size_t Lines>
-    FOOTFALL_INLINE void beside() {
-      trickle_.template run<Lines>();
-    }
 
     void finish(const Index row, const Index count) {
       for (Index p = 0; p < n_patched_; ++p) {
@@ -197,10 +200,7 @@ class ZeroPhaseButterworth {
         for (Index i = 0; i < count; ++i) to[i * stride] = from[i];
       }
       if (!stream_) return;
-      trickle_.flush();
       for (std::size_t g = 0; g < Stretches; ++g) send(g, row, count * stride);
-      turn_ = 1 - turn_;
-      if (row == 0) trickle_.flush();
     }
 
    private:
@@ -209,20 +209,16 @@ class ZeroPhaseButterworth {
       return out_ + (static_cast<Index>(g) * length_ + row) * stride;
     }
     T* tile(const std::size_t g) const {
-      return memory_.tiles[turn_] + static_cast<Index>(g) * memory_.tile_size;
+      return memory_.tile + static_cast<Index>(g) * memory_.tile_size;
     }
 
-    /// Whole cache lines trickle out; what comes before the first one waits for the next tile.
+    /// Sends whole cache lines; what comes before the first one waits for the next tile.
     void send(const std::size_t g, const Index row, const Index count) {
       T *const to = place(g, row), *const from = tile(g);
       const Index all = count + carried_[g];
-      const Index head = std::min(all, static_cast<Index>(before_line(to)));
-      const Index lines = (all - head) / Trickle<T, 1>::line;
-      const Index whole = head + lines * Trickle<T, 1>::line;
-      trickle_.add(to + head, from + head, lines);
-      std::copy_n(from + whole, all - whole, to + whole);
-      T* const next = memory_.tiles[1 - turn_] + static_cast<Index>(g) * memory_.tile_size;
-      std::copy_n(from, head, row == 0 ? to : next + BothWays<T>::tile_rows * stride);
+      const Index head = row == 0 ? 0 : std::min(all, static_cast<Index>(before_line(to)));
+      stream_copy(to + head, from + head, static_cast<std::size_t>(all - head));
+      std::copy_n(from, head, from + BothWays<T>::tile_rows * stride);
       carried_[g] = head;
     }
 
@@ -231,9 +227,7 @@ class ZeroPhaseButterworth {
     Index length_;
     const Index& n_patched_;
     bool stream_;
-    std::size_t turn_ = 0;
     std::array<Index, Stretches> carried_{};
-    Trickle<T, Stretches> trickle_;
     Ahead own_{}, next_{};
   };
 
@@ -244,8 +238,6 @@ class ZeroPhaseButterworth {
     T* at(const std::size_t /*g*/, const Index row) const { return to + row; }
     void fetch_own() const {}
     void fetch_next() const {}
-    template <std::size_t>
-    void beside() const {}
     void finish(const Index /*row*/, const Index /*count*/) const {}
   };
 
@@ -283,8 +275,15 @@ class ZeroPhaseButterworth {
       ++n_patched;
     };
     TileSink<Stretches> sink(task, memory, span, length, n_patched);
-    filter_.template run<Pack<T>, Stretches>(
-        rows, channels, window, Columns<T>(task.first, task.last), memory.sweep, broken, sink);
+    const Columns<T> columns(task.first, task.last);
+    const auto run = [&](const auto as_shared) {
+      filter_.template run<Pack<T>, Stretches, as_shared>(rows, channels, window, columns,
+                                                          memory.sweep, broken, sink);
+    };
+    if constexpr (Stretches == 2) {
+      if (shared(columns)) return run(std::true_type{});
+    }
+    run(std::false_type{});
   }
 
   /// Each run of finite samples of one lane for itself; other samples stay as they are.
@@ -318,7 +317,8 @@ class ZeroPhaseButterworth {
     const WindowRows<T, 1> rows{{x}, {x + window.before}, {x + window.before + window.main}};
     const auto whole = [](std::size_t /*g*/, Index /*c*/) {};
     LaneSink sink{to};
-    filter_.template run<T, 1>(rows, 1, window, Columns<T>(0, 1), memory.lane_sweep, whole, sink);
+    filter_.template run<T, 1, false>(rows, 1, window, Columns<T>(0, 1), memory.lane_sweep, whole,
+                                      sink);
   }
 
   BothWays<T> filter_;
