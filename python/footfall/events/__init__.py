@@ -8,11 +8,14 @@ from .._order import repair_order
 from .bonci import Bonci
 from .bruening import Bruening
 from .desailly import Desailly
+from .fellin import Fellin
 from .foot_contact import FootContact
 from .foot_velocity import FootVelocity
 from .force_threshold import ForceThreshold
 from .ghoussayni import Ghoussayni
+from .handsaker import Handsaker
 from .hreljac import Hreljac
+from .pelvis_velocity import PelvisVelocity
 from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
@@ -21,12 +24,15 @@ __all__ = [
     "Bruening",
     "Desailly",
     "Events",
+    "Fellin",
     "FootContact",
     "FootVelocity",
     "ForceThreshold",
     "Ghoussayni",
+    "Handsaker",
     "Hreljac",
     "Match",
+    "PelvisVelocity",
     "Vancanneyt",
     "Zeni",
     "match",

@@ -1,0 +1,47 @@
+// What detectors of running read: the halves of a foot's way back, and jerk.
+//
+// A running foot is on the ground between its most anterior and its most posterior place against
+// the pelvis: Handsaker and others (2016), doi:10.1016/j.jbiomech.2016.10.013.
+#pragma once
+
+#include <array>
+
+#include "footfall/core/batch.hpp"
+#include "footfall/core/pack.hpp"
+#include "footfall/events/foot_contact_swings.hpp"
+#include "footfall/events/kinematic_signals.hpp"
+
+namespace footfall {
+
+/// Frames in which an event is looked for; `cut` where that end of the swing was not seen.
+struct HalfStance {
+  double start, end;
+  bool cut;
+};
+
+/// The half of the way back that follows a swing (initial contact) or goes before it (final).
+inline HalfStance half_stance(const foot_contact::Swing& swing, const foot_contact::Gait& gait,
+                              const Index code) {
+  const double half = 0.5 * (gait.stride - gait.swing);
+  return code % 2 == 0 ? HalfStance{swing.end, swing.end + half, swing.cut_end}
+                       : HalfStance{swing.start - half, swing.start, swing.cut_start};
+}
+
+/// Turns positions into jerk: third central differences, NaN at ends and beside gaps.
+inline void jerk(Track& track, const double sampling_rate_hz) {
+  const double scale = 0.5 * (sampling_rate_hz * sampling_rate_hz) * sampling_rate_hz;
+  std::array<double, 4> before{nan<double>, nan<double>, nan<double>, nan<double>};
+  for (std::size_t i = 0; i < track.size(); ++i) {
+    const double here = track[i];
+    // `before` holds the four positions ahead of this one: the middle one is two frames back.
+    if (i >= 2) {
+      track[i - 2] = ((here - 2 * before[3]) + (2 * before[1] - before[0])) * scale;
+    }
+    before = {before[1], before[2], before[3], here};
+  }
+  for (std::size_t i = track.size() < 2 ? 0 : track.size() - 2; i < track.size(); ++i) {
+    track[i] = nan<double>;
+  }
+}
+
+}  // namespace footfall
