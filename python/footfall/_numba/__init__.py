@@ -20,7 +20,7 @@ from .live import live
 from .one_euro import one_euro
 from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
-from .running_events import fellin, handsaker, pelvis_velocity
+from .running_events import fellin, free_fall, handsaker, pelvis_velocity
 from .sorted_window import hampel, median
 from .swaps import swaps
 from .swing_events import foot_speed, hreljac, zeni_velocity
@@ -41,6 +41,7 @@ __all__ = [
     "foot_speed",
     "foot_velocity",
     "force_threshold",
+    "free_fall",
     "gcv_spline_cubic",
     "gcv_spline_quintic",
     "hampel",

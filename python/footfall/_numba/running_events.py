@@ -8,7 +8,14 @@ import numpy as np
 
 from ._jit import jit
 from .events import detector
-from .foot_contact_signals import differentiate, first_fall, highest_peak
+from .foot_contact_signals import (
+    differentiate,
+    first_fall,
+    highest_peak,
+    last_rise,
+    numbers,
+    quantile,
+)
 from .foot_contact_swings import CUT_END, CUT_START, END, PEAK, START
 from .kinematic_signals import (
     N_CODES,
@@ -24,6 +31,8 @@ from .kinematic_signals import (
 from .peaks import parabola_vertex, stride_peaks
 from .rows import grown
 
+DEEPEST_SHARE = 0.1  # of the time, which flight exceeds in running
+REACH_S = 0.15
 STEPS_S = (0.2, 0.6, 0.36)  # shortest, longest and usual period
 
 
@@ -91,8 +100,8 @@ def _handsaker(values, offsets, table, params):
 
 
 @jit
-def _foremost(frame, table, dimensions, forward):
-    """Code of the foot that is farthest ahead of the pelvis; -1 when none is seen ahead."""
+def _foremost(frame, table, dimensions, forward, sign):
+    """Code of the foot farthest ahead of the pelvis, or behind it; -1 when none is."""
     farthest, code = 0.0, -1
     for row in table:
         foot = 0.5 * (
@@ -101,8 +110,9 @@ def _foremost(frame, table, dimensions, forward):
         pelvis = 0.5 * (
             along(frame, row[2], dimensions, forward) + along(frame, row[3], dimensions, forward)
         )
-        if foot - pelvis > farthest:
-            farthest, code = foot - pelvis, row[4]
+        ahead = sign * (foot - pelvis)
+        if ahead > farthest:
+            farthest, code = ahead, row[4]
     return code
 
 
@@ -118,7 +128,7 @@ def _pelvis_velocity(values, offsets, table, params):
         differentiate(fall, rate)
         peaks, prominences = stride_peaks(fall, rate, params[8], params[9], STEPS_S)
         for k in range(len(peaks)):
-            code = _foremost(x[peaks[k]], table, dimensions, forward)
+            code = _foremost(x[peaks[k]], table, dimensions, forward, 1.0)
             frame = parabola_vertex(fall, peaks[k]) - params[10] * rate
             if code >= 0 and frame >= 0:
                 sequence, rows = _add(sequence, rows, count, s, frame, code, prominences[k])
@@ -178,6 +188,37 @@ def _fellin(values, offsets, table, params):
     return sequence[:count], rows[:count]
 
 
+@jit
+def _free_fall(values, offsets, table, params):
+    rate, dimensions, forward, up = params[0], int(params[1]), params[2:5], params[5:8]
+    sequence, rows, count = np.empty(0, np.int64), np.empty((0, 3)), 0
+    for s in range(len(offsets) - 1 if len(table) > 0 else 0):
+        x = values[offsets[s] : offsets[s + 1]]
+        velocity = read_track(x, table[0, 2], table[0, 3], dimensions, up)
+        differentiate(velocity, rate)
+        fall = velocity.copy()
+        differentiate(fall, rate)
+        level = params[10] * quantile(numbers(fall), DEEPEST_SHARE)
+        if not level < 0:
+            continue
+        for way in (-1.0, 1.0):
+            peaks, prominences = stride_peaks(velocity * way, rate, params[8], params[9], STEPS_S)
+            for k in range(len(peaks)):
+                place = float(peaks[k])
+                if way < 0:
+                    frame, _ = last_rise(fall, place - REACH_S * rate, place, level)
+                else:
+                    frame, _ = first_fall(fall, place, place + REACH_S * rate, level)
+                code = _foremost(x[peaks[k]], table, dimensions, forward, -way)
+                if code < 0 or not np.isfinite(frame):
+                    continue
+                kind = 0 if way < 0 else 1
+                sequence, rows = _add(sequence, rows, count, s, frame, code + kind, prominences[k])
+                count += 1
+    return sequence[:count], rows[:count]
+
+
 handsaker = detector(_handsaker, "Peaks of the foot's vertical acceleration and the toe's jerk.")
 pelvis_velocity = detector(_pelvis_velocity, "The pelvis falls fastest, less a lag.")
 fellin = detector(_fellin, "The heel's lowest place, less a lag, and the straightest knee.")
+free_fall = detector(_free_fall, "Where the pelvis stops and begins to fall freely.")

@@ -12,10 +12,12 @@ from .fellin import Fellin
 from .foot_contact import FootContact
 from .foot_velocity import FootVelocity
 from .force_threshold import ForceThreshold
+from .free_fall import FreeFall
 from .ghoussayni import Ghoussayni
 from .handsaker import Handsaker
 from .hreljac import Hreljac
 from .pelvis_velocity import PelvisVelocity
+from .running_contact import RunningContact
 from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
@@ -28,11 +30,13 @@ __all__ = [
     "FootContact",
     "FootVelocity",
     "ForceThreshold",
+    "FreeFall",
     "Ghoussayni",
     "Handsaker",
     "Hreljac",
     "Match",
     "PelvisVelocity",
+    "RunningContact",
     "Vancanneyt",
     "Zeni",
     "match",

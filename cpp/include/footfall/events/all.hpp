@@ -8,6 +8,7 @@
 #include "footfall/events/foot_speed.hpp"
 #include "footfall/events/foot_velocity.hpp"
 #include "footfall/events/force_threshold.hpp"
+#include "footfall/events/free_fall.hpp"
 #include "footfall/events/handsaker.hpp"
 #include "footfall/events/hreljac.hpp"
 #include "footfall/events/pelvis_velocity.hpp"
@@ -18,6 +19,6 @@
 namespace footfall {
 
 using Detectors = List<Zeni, ZeniVelocity, FootVelocity, Hreljac, FootSpeed, Desailly, Handsaker,
-                       PelvisVelocity, Fellin, FootContact, ForceThreshold, RepairOrder>;
+                       PelvisVelocity, Fellin, FreeFall, FootContact, ForceThreshold, RepairOrder>;
 
 }  // namespace footfall

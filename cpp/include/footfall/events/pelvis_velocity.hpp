@@ -12,6 +12,7 @@
 #include "footfall/core/sequences.hpp"
 #include "footfall/events/foot_contact_signals.hpp"
 #include "footfall/events/kinematic_signals.hpp"
+#include "footfall/events/running_signals.hpp"
 #include "footfall/events/signal_peaks.hpp"
 
 namespace footfall {
@@ -32,7 +33,7 @@ struct PelvisVelocity {
         dimensions_(static_cast<Index>(values[1])),
         forward_{values[2], values[3], values[4]},
         up_{values[5], values[6], values[7]},
-        peaks_(values[0], values[8], values[9], steps),
+        peaks_(values[0], values[8], values[9], step_period),
         lag_s_(values[10]) {
     require_positive("sampling_rate_hz", values[0]);
     require(values[1] == 2 || values[1] == 3, "dimensions", "2 or 3", values[1]);
@@ -46,33 +47,13 @@ struct PelvisVelocity {
     for (double& height : fall_) height = -height;
     foot_contact::differentiate(fall_.data(), n, rate_);
     for (const Peak& peak : peaks_.find(fall_.data(), n)) {
-      const Index code = foremost(x + peak.frame * channels, table);
+      const Index code = foremost_foot(x + peak.frame * channels, table, dimensions_, forward_, 1);
       const double frame = parabola_vertex(fall_.data(), n, peak.frame) - lag_s_ * rate_;
       if (code >= 0 && frame >= 0) emit(Row{frame, static_cast<double>(code), peak.prominence});
     }
   }
 
  private:
-  static constexpr Period steps{0.2, 0.6, 0.36};
-
-  /// Code of the foot that is farthest ahead of the pelvis; -1 when none is seen ahead.
-  template <class T>
-  Index foremost(const T* frame, const Table& table) const {
-    double farthest = 0;
-    Index code = -1;
-    for (Index row = 0; row < table.rows; ++row) {
-      const auto middle = [&](const Index column) {
-        return 0.5 * (along(frame, table(row, column), dimensions_, forward_) +
-                      along(frame, table(row, column + 1), dimensions_, forward_));
-      };
-      const double ahead = middle(0) - middle(2);
-      if (!(ahead > farthest)) continue;
-      farthest = ahead;
-      code = table(row, 4);
-    }
-    return code;
-  }
-
   double rate_;
   Index dimensions_;
   Direction forward_, up_;
