@@ -13,7 +13,6 @@ from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
     force_events,
-    guess_mode,
     kinematic_events,
     merged,
     repaired,
@@ -23,6 +22,7 @@ from ._errors import ArgumentError, wrong_type
 from ._events import make_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
+from ._running import guess_mode, running_events
 from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
 from ._version import __version__
 from .parameters import STRIDE_LIMITS_S, Strides, strides
@@ -37,10 +37,9 @@ if TYPE_CHECKING:
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
-NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
-RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
+CONTACT_RATE_HZ, ENOUGH_STEPS = 59.0, 20  # for contacts of running; video has 59.94
 
 
 def analyze(
@@ -108,10 +107,9 @@ def analyze(
         return _empty_report(recording, problem)
     tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence, mode=mode)
     candidates = kinematic_events(tracks)
-    found_mode = guess_mode(candidates) if mode == "auto" else mode
-    if found_mode == "run":
-        sigma = RUNNING_SIGMA_S[candidates.kind_code]
-        candidates = replace(candidates, sigma_s=np.maximum(candidates.sigma_s, sigma))
+    found_mode = guess_mode(candidates, tracks) if mode == "auto" else mode
+    if found_mode == "run" and len(candidates):
+        candidates = running_events(tracks)
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
@@ -126,7 +124,7 @@ def analyze(
         if events_from == "forces":
             events, notes["events_from"] = plates, "forces"
         elif not apart:
-            events, covered = merged(events, plates, found_mode)
+            events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
     return _report(recording, tracks, events, found_mode, notes)
 
@@ -171,7 +169,8 @@ def _report(
         return _without_strides(recording, events, table, quality, reason)
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
-    doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
+    n_steps = int((table.accepted & ~table.imputed).sum())
+    doubts = _doubts(recording, tracks, events, mode, notes["events_from"], n_steps)
     if not math.isnan(scale):
         doubts = replace(
             doubts,
@@ -235,7 +234,12 @@ def _assemble(
 
 
 def _doubts(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, events_from: str
+    recording: PoseRecording,
+    tracks: Tracks,
+    events: Events,
+    mode: str,
+    events_from: str,
+    n_steps: int,
 ) -> Doubts:
     """What degrades the metrics of this recording."""
     rate = recording.sampling_rate_hz
@@ -243,9 +247,13 @@ def _doubts(
     times = []
     if rate < LOW_RATE_HZ:
         times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
-    walking_rules = mode == "run" and events_from != "forces"
-    if walking_rules:
-        times.append("contacts of running found by rules of walking")
+    no_contacts = ""
+    if mode == "run" and events_from != "forces" and rate < CONTACT_RATE_HZ:
+        few = f"{rate:g} frames per second: contacts need 60, or {ENOUGH_STEPS} steps to average"
+        if n_steps < ENOUGH_STEPS:
+            no_contacts = few
+        elif rate >= LOW_RATE_HZ:
+            times.append(few)
     no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
     if no_sole:
         times.append("ankles only, no heels or toes")
@@ -263,7 +271,7 @@ def _doubts(
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
         no_width="a side view does not show the width" if side_view else "",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
-        no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
+        no_contacts=no_contacts,
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
     )
