@@ -114,8 +114,8 @@ def prepare(
     smooth = _means(ready.recording.positions.astype(np.float64), places)
     tracks = Tracks(
         recording.sampling_rate_hz,
-        _in_frame_of_travel(points, travel, recording.up),
-        _in_frame_of_travel(smooth, travel, recording.up),
+        in_frame_of_travel(points, travel, recording.up),
+        in_frame_of_travel(smooth, travel, recording.up),
         _mean_sigma(ready.repaired_sigma, places),
         _mean_sigma(ready.sigma, places),
         points,
@@ -223,9 +223,10 @@ def _scale(
     return THIGH_AND_SHANK * height_m / leg, "thigh and shank against body height"
 
 
-def _in_frame_of_travel(
+def in_frame_of_travel(
     points: Mapping[str, NDArray[Any]], travel: Travel, up: str
 ) -> dict[str, NDArray[np.float64]]:
+    """Coordinates along, up and across; NaN outside passes."""
     index, sign = _check.axis_name("up", up)
     dimensions = next(iter(points.values())).shape[1]
     above = sign * np.eye(dimensions)[index]

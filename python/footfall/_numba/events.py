@@ -68,14 +68,13 @@ def _foot_velocity(values, offsets, table, params):
             for i in range(len(x)):
                 heel[i] = along(x[i], point[0], dimensions, up)
                 center[i] = 0.5 * (heel[i] + along(x[i], point[1], dimensions, up))
-            for i in range(1, len(x) - 1):
-                velocity[i] = sign * (center[i + 1] - center[i - 1]) * 0.5 * rate
             ceiling = _ceiling(heel, params[7]) if contact else np.inf
+            for i in range(1, len(x) - 1):
+                rise = sign * (center[i + 1] - center[i - 1]) * 0.5 * rate
+                velocity[i] = rise if heel[i] < ceiling else np.nan
             frames, prominences = stride_peaks(velocity, rate, params[5], params[6])
             sequence, rows = grown(sequence, rows, count, len(frames))
             for frame, prominence in zip(frames, prominences):  # noqa: B905  not in Numba
-                if not heel[frame] < ceiling:
-                    continue
                 sequence[count] = s
                 rows[count, 0] = parabola_vertex(velocity, frame)
                 rows[count, 1] = point[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._consensus import WALKING_ERRORS, DetectorError, consensus
 from .._events import Events
 from .._matching import Match, match
 from .._order import repair_order
@@ -22,9 +23,11 @@ from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
 __all__ = [
+    "WALKING_ERRORS",
     "Bonci",
     "Bruening",
     "Desailly",
+    "DetectorError",
     "Events",
     "Fellin",
     "FootContact",
@@ -39,6 +42,7 @@ __all__ = [
     "RunningContact",
     "Vancanneyt",
     "Zeni",
+    "consensus",
     "match",
     "repair_order",
 ]
