@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 NAMES = ("pelvis", *(f"{side}_{name}" for side in SIDES for name in ("heel", "toe", "ankle")))
 HIGHEST_CUTOFF_HZ, LOWEST_CUTOFF_HZ = 20.0, 6.0
-NOISE_SHARE = 0.06  # of the swing speed, to which a speed's noise is brought down
+HIGHEST_PELVIS_HZ, LOWEST_PELVIS_HZ = 12.0, 4.0  # two of the usual steps per second pass
+SPEED_NOISE = 0.06  # of the swing speed, to which a speed's noise is brought down
+ACCELERATION_NOISE = 0.25  # of free fall
+GRAVITY_LEGS = 10.9  # free fall in legs per s2, for a leg of 0.9 m
 LEAST_BOUNCE = 0.01  # of the leg: what the pelvis is lower or higher at mid-stance for sure
 MOST_RUNNING_DUTY = 0.65  # above it nobody runs, however the pelvis moves
 STEP_NEAR, STEP_FAR = 1 / 16, 1 / 4  # of a stride: about mid-stance, and the step about it
@@ -63,12 +66,11 @@ def mid_stance_rise(tracks: Tracks) -> float:
     Mid-stance is where a foot passes under the pelvis on its way back.
     """
     pelvis = tracks.smooth["pelvis"]
-    rises, legs = [], []
+    rises = []
     for side in SIDES:
         foot = foot_center(tracks.smooth, str(side))
         if foot is None:
             continue
-        legs.append(np.nanmedian(pelvis[:, 1] - foot[:, 1]) if np.isfinite(foot).any() else np.nan)
         ahead = foot[:, 0] - pelvis[:, 0]
         frames = np.flatnonzero((ahead[:-1] > 0) & (ahead[1:] <= 0))
         if len(frames) < 2:
@@ -79,7 +81,7 @@ def mid_stance_rise(tracks: Tracks) -> float:
             step = pelvis[i - far : i + far + 1, 1]
             rises.append(np.mean(pelvis[i - near : i + near + 1, 1]) - np.mean(step))
     known = [rise for rise in rises if np.isfinite(rise)]
-    return float(np.median(known) / np.nanmedian(legs)) if known else math.nan
+    return float(np.median(known)) / _leg(tracks) if known else math.nan
 
 
 def running_events(tracks: Tracks) -> Events:
@@ -87,15 +89,17 @@ def running_events(tracks: Tracks) -> Events:
     rate, passes = tracks.sampling_rate_hz, tracks.travel.passes
     names = [name for name in NAMES if name in tracks.points]
     plane = np.stack([tracks.points[name][:, :2] for name in names], axis=1)
-    speed, cutoff = _speed(tracks), _cutoff_hz(tracks)
-    meters = speed * tracks.meters_per_unit
+    meters = _speed(tracks) * tracks.meters_per_unit
     detector = RunningContact(
         sampling_rate_hz=rate,
-        cutoff_hz=cutoff,
+        cutoff_hz=_cutoff_hz(tracks),
+        pelvis_cutoff_hz=_pelvis_cutoff_hz(tracks),
         speed_mps=meters if meters > 0 else None,
     )
     pieces = [plane[part.start : part.end] for part in passes]
-    found = detector(Batch.from_sequences(pieces, rate), keypoints=names, forward="+x", up="+y")
+    found = detector(
+        Batch.from_sequences(pieces, rate), keypoints=["mid_hip", *names[1:]], forward="+x", up="+y"
+    )
     starts = np.array([part.start for part in passes]) / rate
     return make_events(
         found.time_s + starts[found.sequence],
@@ -127,17 +131,39 @@ def _speed(tracks: Tracks) -> float:
 def _cutoff_hz(tracks: Tracks) -> float:
     """Give the highest cut-off at which the noise of a foot's speed stays tolerable."""
     found = _relative_velocities(tracks)
-    noises = [
-        white_noise(point[:, :2])
-        for name, point in tracks.points.items()
-        if name.endswith(("_heel", "_toe", "_ankle"))
-    ]
-    noise = float(np.nanmedian(noises)) if noises else math.nan
+    noise = _noise(tracks, ("_heel", "_toe", "_ankle"))
     if not (noise > 0 and len(found)):
         return HIGHEST_CUTOFF_HZ
-    tolerated = NOISE_SHARE * float(np.quantile(found, 0.95))
-    # White noise of that size has, after a low-pass at f, a speed of 2 pi f noise sqrt(2 f / 3 fs).
-    cutoff = (tolerated / (2 * math.pi * noise) * math.sqrt(1.5 * tracks.sampling_rate_hz)) ** (
-        2 / 3
-    )
-    return min(max(cutoff, LOWEST_CUTOFF_HZ), HIGHEST_CUTOFF_HZ)
+    tolerated = SPEED_NOISE * float(np.quantile(found, 0.95)) / noise
+    # White noise has, after a low-pass at f, a speed of noise (2 pi f) sqrt(2 f / 3 rate).
+    cutoff = (tolerated / (2 * math.pi) * math.sqrt(1.5 * tracks.sampling_rate_hz)) ** (2 / 3)
+    return float(np.clip(cutoff, LOWEST_CUTOFF_HZ, HIGHEST_CUTOFF_HZ))
+
+
+def _pelvis_cutoff_hz(tracks: Tracks) -> float:
+    """Give the highest cut-off at which the noise of the pelvis' acceleration stays tolerable."""
+    noise, leg = _noise(tracks, ("pelvis",)), _leg(tracks)
+    if not (noise > 0 and leg > 0):
+        return HIGHEST_PELVIS_HZ
+    tolerated = ACCELERATION_NOISE * GRAVITY_LEGS * leg / noise
+    # Its acceleration is noise (2 pi f)^2 sqrt(2 f / 5 rate).
+    rate = tracks.sampling_rate_hz
+    cutoff = (tolerated / (2 * math.pi) ** 2 * math.sqrt(2.5 * rate)) ** (2 / 5)
+    return float(np.clip(cutoff, LOWEST_PELVIS_HZ, HIGHEST_PELVIS_HZ))
+
+
+def _noise(tracks: Tracks, endings: tuple[str, ...]) -> float:
+    """Median standard deviation of white noise of some points."""
+    points = [p for name, p in tracks.points.items() if name.endswith(endings)]
+    noises = [white_noise(point[:, :2]) for point in points]
+    known = [noise for noise in noises if math.isfinite(noise)]
+    return float(np.median(known)) if known else math.nan
+
+
+def _leg(tracks: Tracks) -> float:
+    """Median height of the pelvis above the feet."""
+    pelvis = tracks.smooth["pelvis"]
+    feet = [foot_center(tracks.smooth, str(side)) for side in SIDES]
+    heights = np.concatenate([pelvis[:, 1] - foot[:, 1] for foot in feet if foot is not None])
+    known = heights[np.isfinite(heights)]
+    return float(np.median(known)) if len(known) else math.nan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from ..batch import Batch
 
 HIGHEST_CUTOFF = 0.4  # of the rate
-PELVIS_CUTOFF_HZ = {"pelvis_velocity": 10.0, "free_fall": 12.0}
+VELOCITY_CUTOFF_HZ = 10.0  # of the pelvis, at most
+FEET_CUTOFF_HZ, PELVIS_CUTOFF_HZ = 20.0, 12.0  # at which errors are those of clean motion
 REACH_S = 0.15  # from the end of a swing to its event
 USUAL_ERROR_S = 0.010  # of an event that follows its swing as in other steps
 
@@ -51,6 +53,16 @@ ANKLE_ERROR_S = {
     INITIAL_CONTACT: ERROR_S[INITIAL_CONTACT] | {"handsaker": 0.015},
     FINAL_CONTACT: {"speed": 0.030, "free_fall": 0.020},
 }
+# How far blur by a lower cut-off moves a clue, in time constants of the filter: the more, the
+# higher its derivative. All are moved alike by about the last one.
+BLUR_SHARE = {
+    "handsaker": 3.0,  # the forefoot's slap follows the heel's
+    "fellin": 1.2,
+    "speed": 0.7,
+    "free_fall": 1.0,
+    "pelvis_velocity": 0.5,
+}
+COMMON_BLUR_SHARE = 0.6
 # What all clues of one person share, s: with a sole, and without.
 COMMON_ERROR_S = {INITIAL_CONTACT: 0.006, FINAL_CONTACT: 0.008}
 ANKLE_COMMON_ERROR_S = {INITIAL_CONTACT: 0.010, FINAL_CONTACT: 0.018}
@@ -64,8 +76,8 @@ class RunningContact:
     ----------
     sampling_rate_hz : float
         Frames per second.
-    cutoff_hz : float
-        Low-pass of the feet; lower it where they are noisy. The pelvis takes at most 10 to 12 Hz.
+    cutoff_hz, pelvis_cutoff_hz : float
+        Low-pass of the feet, and of the pelvis; lower it where they are noisy.
     speed_mps : float, optional
         Running speed over the ground, for the lag of the pelvis.
     land_share : float
@@ -92,14 +104,15 @@ class RunningContact:
     """
 
     sampling_rate_hz: float
-    cutoff_hz: float = 20.0
+    cutoff_hz: float = FEET_CUTOFF_HZ
+    pelvis_cutoff_hz: float = PELVIS_CUTOFF_HZ
     speed_mps: float | None = None
     land_share: float = 0.5
     leave_share: float = 0.25
     ankle_leave_share: float = 0.85
 
     def __post_init__(self) -> None:
-        for name in ("sampling_rate_hz", "cutoff_hz"):
+        for name in ("sampling_rate_hz", "cutoff_hz", "pelvis_cutoff_hz"):
             _check.positive(name, getattr(self, name))
         if self.speed_mps is not None:
             _check.positive("speed_mps", self.speed_mps)
@@ -139,10 +152,8 @@ class RunningContact:
         places = pick_points(keypoints, item_rows(positions, 2, "positions").item_shape[0]).places
         heels, toes = (all(f"{s}_{n}" in places for s in SIDES) for n in ("heel", "toe"))
         rate = self.sampling_rate_hz
-        highest = HIGHEST_CUTOFF * rate
-        cutoff = min(self.cutoff_hz, highest)
+        cutoff, pelvis_cutoff = self._cutoffs_hz
         common = {"keypoints": keypoints, "forward": forward, "up": up}
-        pelvis = {name: min(hz, highest) for name, hz in PELVIS_CUTOFF_HZ.items()}
         speed = _FootSpeed(
             sampling_rate_hz=rate,
             cutoff_hz=cutoff,
@@ -155,12 +166,12 @@ class RunningContact:
             "handsaker": Handsaker(sampling_rate_hz=rate, cutoff_hz=cutoff)(positions, **common),
             "pelvis_velocity": PelvisVelocity(
                 sampling_rate_hz=rate,
-                cutoff_hz=pelvis["pelvis_velocity"],
+                cutoff_hz=min(pelvis_cutoff, VELOCITY_CUTOFF_HZ),
                 speed_mps=self.speed_mps,
                 min_prominence=0.0,
             )(positions, **common),
             "free_fall": FreeFall(
-                sampling_rate_hz=rate, cutoff_hz=pelvis["free_fall"], min_prominence=0.0
+                sampling_rate_hz=rate, cutoff_hz=pelvis_cutoff, min_prominence=0.0
             )(positions, **common),
         }
         if heels:
@@ -180,6 +191,21 @@ class RunningContact:
         ]
         return concatenate(parts) if parts else swings
 
+    @property
+    def _cutoffs_hz(self) -> tuple[float, float]:
+        highest = HIGHEST_CUTOFF * self.sampling_rate_hz
+        return min(self.cutoff_hz, highest), min(self.pelvis_cutoff_hz, highest)
+
+    @property
+    def _blurs_s(self) -> tuple[float, float]:
+        """By how much the filters' time constants exceed those for clean motion."""
+        usual = (FEET_CUTOFF_HZ, PELVIS_CUTOFF_HZ)
+        feet, pelvis = (
+            max(1 / cutoff - 1 / clean, 0.0) / (2 * math.pi)
+            for cutoff, clean in zip(self._cutoffs_hz, usual, strict=True)
+        )
+        return feet, pelvis
+
     def _of_sequence(
         self, number: int, kind: int, swings: Events, clues: Mapping[str, Events], sole: bool
     ) -> Events:
@@ -192,12 +218,18 @@ class RunningContact:
             name: _earlier(chosen(events), LATE_S.get((name, kind), 0.0))
             for name, events in clues.items()
         }
+        errors = (ERROR_S if sole else ANKLE_ERROR_S)[kind]
+        feet_s, pelvis_s = self._blurs_s
+        blurs = {n: pelvis_s if n in ("free_fall", "pelvis_velocity") else feet_s for n in errors}
         fused = fuse(
             chosen(swings),
-            own,
-            (ERROR_S if sole else ANKLE_ERROR_S)[kind],
+            {name: own[name] for name in errors if name in own},
+            {n: math.hypot(error, BLUR_SHARE[n] * blurs[n]) for n, error in errors.items()},
             usual_error_s=USUAL_ERROR_S,
-            common_error_s=(COMMON_ERROR_S if sole else ANKLE_COMMON_ERROR_S)[kind],
+            common_error_s=math.hypot(
+                (COMMON_ERROR_S if sole else ANKLE_COMMON_ERROR_S)[kind],
+                COMMON_BLUR_SHARE * feet_s,
+            ),
             reach_s=REACH_S,
         )
         inside = fused.time_s >= 0
