@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
@@ -20,10 +21,11 @@ from ._contacts import (
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
+from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
 from ._running import guess_mode, running_events
-from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
+from ._summary import Doubts, mean_metric, summarize, unavailable
 from ._version import __version__
 from .parameters import STRIDE_LIMITS_S, Strides, strides
 from .recording import PoseRecording
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
+NO_RUNNING_CONTACTS = "contact and flight of running are not seen in a front view"
+RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
-CONTACT_RATE_HZ, ENOUGH_STEPS = 59.0, 20  # for contacts of running; video has 59.94
 
 
 def analyze(
@@ -50,6 +53,7 @@ def analyze(
     height_m: float | None = None,
     mass_kg: float | None = None,
     min_confidence: float | None = None,
+    camera_is_level: bool = False,
 ) -> Report:
     """Analyse the gait of a recording.
 
@@ -67,6 +71,9 @@ def analyze(
         Body mass.
     min_confidence : float, optional
         Keypoints with a lower score are taken for missing. No default: estimators differ.
+    camera_is_level : bool
+        A floor that slopes in a picture is taken for the tilt of the camera, which is undone;
+        True says that it is the floor that slopes, as a treadmill's belt may.
 
     Returns
     -------
@@ -105,11 +112,18 @@ def analyze(
     problem = _too_little(recording)
     if problem:
         return _empty_report(recording, problem)
-    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence, mode=mode)
-    candidates = kinematic_events(tracks)
-    found_mode = guess_mode(candidates, tracks) if mode == "auto" else mode
+    tracks = prepare(
+        recording,
+        height_m=height_m,
+        min_confidence=min_confidence,
+        mode=mode,
+        camera_is_level=camera_is_level,
+    )
+    front = tracks.quality["view"] == "front"
+    candidates = front_events(tracks) if front else kinematic_events(tracks)
+    found_mode = guess_mode(candidates, None if front else tracks) if mode == "auto" else mode
     if found_mode == "run" and len(candidates):
-        candidates = running_events(tracks)
+        candidates = _blurred(candidates) if front else running_events(tracks)
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
@@ -126,7 +140,12 @@ def analyze(
         elif not apart:
             events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
-    return _report(recording, tracks, events, found_mode, notes)
+    return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
+
+
+def _blurred(events: Events) -> Events:
+    """Events of running that were found by rules of walking."""
+    return replace(events, sigma_s=np.maximum(events.sigma_s, RUNNING_SIGMA_S[events.kind_code]))
 
 
 def _too_little(recording: PoseRecording) -> str:
@@ -152,7 +171,12 @@ def _empty_report(recording: PoseRecording, reason: str) -> Report:
 
 
 def _report(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
+    recording: PoseRecording,
+    tracks: Tracks,
+    events: Events,
+    mode: str,
+    notes: dict[str, Any],
+    person: tuple[float | None, float | None],
 ) -> Report:
     rate = recording.sampling_rate_hz
     ground = Ground(tracks, events)
@@ -169,8 +193,7 @@ def _report(
         return _without_strides(recording, events, table, quality, reason)
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
-    n_steps = int((table.accepted & ~table.imputed).sum())
-    doubts = _doubts(recording, tracks, events, mode, notes["events_from"], n_steps)
+    doubts = _doubts(tracks, events, mode, notes["events_from"])
     if not math.isnan(scale):
         doubts = replace(
             doubts,
@@ -184,7 +207,40 @@ def _report(
     metrics += joint_metrics
     if mode == "run":
         metrics += _oscillation(tracks, table, doubts)
+    situation = _situation(tracks, notes, person)
+    metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
     return _assemble(recording, mode, events, table, metrics, curves, quality)
+
+
+def _scaled(metric: Metric, error: float) -> Metric:
+    """Add what the scale may be off, which is the same for every stride, to a length or speed."""
+    if metric.unit not in ("m", "m/s") or not error > 0 or math.isnan(metric.value):
+        return metric
+    lasting = error * abs(metric.value)
+    reach = math.hypot(metric.ci_high - metric.value, 1.96 * lasting)
+    return replace(
+        metric,
+        sigma=lasting if math.isnan(metric.sigma) else math.hypot(metric.sigma, lasting),
+        ci_low=metric.value - reach,
+        ci_high=metric.value + reach,
+    )
+
+
+def _situation(
+    tracks: Tracks, notes: dict[str, Any], person: tuple[float | None, float | None]
+) -> Situation:
+    """What the recording offers, for the capability table."""
+    yaw = tracks.quality.get("view_yaw_deg", 0.0)
+    return Situation(
+        view=tracks.quality["view"],
+        yaw_deg=0.0 if math.isnan(yaw) else yaw,
+        points=frozenset(tracks.points),
+        sampling_rate_hz=tracks.sampling_rate_hz,
+        scaled=tracks.meters_per_unit > 0,
+        mass_kg=person[0],
+        height_m=person[1],
+        plates=notes["events_from"] == "forces",
+    )
 
 
 def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
@@ -233,45 +289,21 @@ def _assemble(
     )
 
 
-def _doubts(
-    recording: PoseRecording,
-    tracks: Tracks,
-    events: Events,
-    mode: str,
-    events_from: str,
-    n_steps: int,
-) -> Doubts:
+def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doubts:
     """What degrades the metrics of this recording."""
-    rate = recording.sampling_rate_hz
-    points = tracks.points
     times = []
-    if rate < LOW_RATE_HZ:
-        times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
-    no_contacts = ""
-    if mode == "run" and events_from != "forces" and rate < CONTACT_RATE_HZ:
-        few = f"{rate:g} frames per second: contacts need 60, or {ENOUGH_STEPS} steps to average"
-        if n_steps < ENOUGH_STEPS:
-            no_contacts = few
-        elif rate >= LOW_RATE_HZ:
-            times.append(few)
-    no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
-    if no_sole:
-        times.append("ankles only, no heels or toes")
-    lengths = [times[-1]] if no_sole else []
-    side_view = tracks.quality["side_view"]
-    if recording.unit == "px":
-        lengths.append("scale from body height")
+    front_run = mode == "run" and events_from != "forces" and tracks.quality["view"] == "front"
+    if front_run:
+        times.append("contacts of running found by rules of walking")
+    lengths = [tracks.quality["scale_doubt"]] if tracks.quality["scale_doubt"] else []
     if tracks.quality["relative_to_hips"]:
         lengths.append("positions relative to the hips")
-    angles = ["angles of a side view: true only when the camera looks across the travel"]
     return Doubts(
         times="; ".join(times),
         lengths="; ".join(lengths),
-        angles=angles[0] if side_view else "",
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
-        no_width="a side view does not show the width" if side_view else "",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
-        no_contacts=no_contacts,
+        no_contacts=NO_RUNNING_CONTACTS if front_run else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
     )

@@ -30,15 +30,15 @@ MOST_RUNNING_DUTY = 0.65  # above it nobody runs, however the pelvis moves
 STEP_NEAR, STEP_FAR = 1 / 16, 1 / 4  # of a stride: about mid-stance, and the step about it
 
 
-def guess_mode(events: Events, tracks: Tracks) -> str:
+def guess_mode(events: Events, tracks: Tracks | None) -> str:
     """Tell running from walking.
 
     A walking pelvis vaults over the foot: at mid-stance it is highest. A running one bounces:
     there it is lowest (Cavagna, Heglund, Taylor 1977, doi:10.1152/ajpregu.1977.233.5.R243). That
     holds where slow running has no flight. Where the pelvis shows neither, running is what has
-    a foot down for less than half of its stride.
+    a foot down for less than half of its stride. Without `tracks` only that counts.
     """
-    duty, rise = duty_factor(events), mid_stance_rise(tracks)
+    duty, rise = duty_factor(events), mid_stance_rise(tracks) if tracks else math.nan
     if abs(rise) >= LEAST_BOUNCE and not duty > MOST_RUNNING_DUTY:
         return "run" if rise < 0 else "walk"
     return "run" if duty < 0.5 else "walk"
