@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import _check
+from ._detector_errors import DETECTOR_ERRORS, POINTS, DetectorError
 from ._errors import ArgumentError
 from ._events import INITIAL_CONTACT, Events, make_events
 
@@ -18,89 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 USUAL_STRIDE_S = 1.1
-POINTS = ("feet", "ankles")
-
-
-@dataclass(frozen=True, kw_only=True)
-class DetectorError:
-    """Errors of a detector against force plates.
-
-    Parameters
-    ----------
-    bias_s, sigma_s : tuple of float
-        Mean and standard deviation of detected minus true time, of initial and of final contact.
-    reliability : float
-        Probability that the detector speaks where there is an event, and that it is silent where
-        there is none; 0.5 is a coin.
-    source : str
-        Where the numbers come from.
-    """
-
-    bias_s: tuple[float, float] = (0.0, 0.0)
-    sigma_s: tuple[float, float]
-    reliability: float = 0.9
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        for value in self.sigma_s:
-            _check.not_negative("sigma_s", value)
-        _check.share("reliability", self.reliability)
-
-
-def _error(
-    biases_ms: tuple[float, float], sigmas_ms: tuple[float, float], reliability: float, source: str
-) -> DetectorError:
-    return DetectorError(
-        bias_s=(1e-3 * biases_ms[0], 1e-3 * biases_ms[1]),
-        sigma_s=(1e-3 * sigmas_ms[0], 1e-3 * sigmas_ms[1]),
-        reliability=reliability,
-        source=source,
-    )
-
-
-_RETRACTION = (
-    "synthetic.walker: -40 and +14 ms. Against plates initial contact is known to come 30 ms "
-    "early, as the foot swings back before it lands, and final contact about in time"
-)
-_SIGNLESS = "size of the published error taken for its spread, as its sign is not sure: "
-
-# Errors in walking with heels and toes, by name of the detector. A detector that states a
-# deviation for each event has that added.
-WALKING_ERRORS: dict[str, DetectorError] = {
-    "foot_contact": _error((0, 0), (0, 0), 0.98, "deviation stated for each event"),
-    "zeni": _error((-35, 5), (20, 15), 0.95, _RETRACTION),
-    "zeni_velocity": _error((-35, 5), (20, 15), 0.95, _RETRACTION),
-    "desailly": _error((-35, 5), (22, 18), 0.9, _RETRACTION),
-    "foot_velocity": _error(
-        (0, 0), (22, 18), 0.9, _SIGNLESS + "O'Connor 2007, 16 (15) and 9 (15) ms"
-    ),
-    "hreljac": _error(
-        (0, 0), (20, 25), 0.8, "Hreljac 2000: 5 and 6 ms with a cut-off chosen for each person"
-    ),
-    "ghoussayni": _error((0, -10), (25, 25), 0.85, "synthetic.walker: -1 and -13 ms"),
-    "bruening": _error(
-        (-10, 0), (25, 25), 0.85, "limits set for no bias; synthetic.walker: -22 and +2 ms"
-    ),
-    "bonci": _error((0, 0), (20, 20), 0.9, "Bonci 2022: bias below 10 ms; synthetic.walker: 7 ms"),
-    "vancanneyt": _error((5, -45), (20, 25), 0.8, "synthetic.walker: +3 and about -60 ms"),
-}
-ANKLE_SPREAD = 1.4  # an ankle for heel and toe: how much `FootContact` trusts its clues less
-
-
-def known_errors(mode: str, points: str) -> dict[str, DetectorError]:
-    """What is known of detectors in a mode and with such points of the foot."""
-    if mode != "walk":
-        return {}
-    factor = ANKLE_SPREAD if points == "ankles" else 1.0
-    return {
-        name: DetectorError(
-            bias_s=error.bias_s,
-            sigma_s=(factor * error.sigma_s[0], factor * error.sigma_s[1]),
-            reliability=error.reliability,
-            source=error.source,
-        )
-        for name, error in WALKING_ERRORS.items()
-    }
 
 
 def consensus(
@@ -128,7 +45,7 @@ def consensus(
     points : {"feet", "ankles"}
         Whether detectors saw heels and toes, or ankles that stood in for them.
     errors : mapping of str to DetectorError, optional
-        Errors of detectors; they win over those that are known (`events.WALKING_ERRORS`).
+        Errors of detectors; they win over those of `events.DETECTOR_ERRORS`.
     stride_s : float, optional
         Stride time; None takes the median of each sequence and bout.
     window : float
@@ -136,7 +53,7 @@ def consensus(
     correlation : float
         Of the errors of different detectors, which see the same feet: 0 to 1.
     least_score : float
-        Clusters with a lower score are left out; at 0 an event is as likely as none.
+        Only clusters with a higher score are kept; at 0 an event is as likely as none.
 
     Returns
     -------
@@ -153,8 +70,9 @@ def consensus(
     Notes
     -----
     Clusters are made by complete linkage. A detector that finds no event of a kind and side in a
-    sequence has no vote there; of several events of one detector in a cluster the one nearest to
-    its middle counts. Sampling adds a twelfth of the squared frame to each variance.
+    sequence has no vote there, nor one with an infinite deviation. Of several events of one
+    detector in a cluster the one nearest to its middle counts. Sampling adds a twelfth of the
+    squared frame to each variance.
     """
     _check.positive("sampling_rate_hz", sampling_rate_hz)
     _check.one_of("mode", mode, ("walk", "run"))
@@ -163,7 +81,7 @@ def consensus(
         _check.positive("stride_s", stride_s)
     _check.share("window", window)
     _check.between("correlation", correlation, 0.0, 1.0)
-    table = {**known_errors(mode, points), **(errors or {})}
+    table = {**DETECTOR_ERRORS.get((mode, points), {}), **(errors or {})}
     if not events_by_detector:
         raise ArgumentError("events_by_detector", "at least one detector", 0)
     for name in events_by_detector:
@@ -171,14 +89,17 @@ def consensus(
             raise ArgumentError("errors", f"an entry for {name!r}", "none")
     sampling = 1.0 / (12.0 * sampling_rate_hz**2)
     rows: list[tuple[float, ...]] = []
-    for key, found in _groups(events_by_detector):
+    for key, everyone in _groups(events_by_detector):
+        found = {n: e for n, e in everyone.items() if math.isfinite(table[n].sigma_s[key[2]])}
+        if not found:
+            continue
         stride = stride_s or _stride_s(events_by_detector, key[:2])
-        candidates = _candidates(found, table, int(key[2]), sampling)
+        candidates = _candidates(found, table, key[2], sampling)
         voters = {name: _log_odds(table[name].reliability) for name in found}
         for cluster in _clusters(candidates, window * stride):
             time, sigma, names = _joined(candidates, cluster, list(found), correlation)
             score = sum(odds if name in names else -odds for name, odds in voters.items())
-            if score >= least_score:
+            if score > least_score:
                 rows.append((*key, time, sigma, score))
     columns = np.array(rows, dtype=np.float64).reshape(-1, 7)
     return make_events(

@@ -15,6 +15,7 @@ from ._analyze import analyze
 from ._detections import NAMES, detect
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import make_events
+from ._parameter_errors import Errors, parameter_errors
 from ._prepare import prepare
 from ._trial_variants import reduced, side_view
 from .io import read
@@ -24,6 +25,8 @@ from .validate import Agreement, agreement, pooled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from ._events import Events
 
@@ -82,12 +85,21 @@ def variant(recording: PoseRecording, arguments: argparse.Namespace) -> PoseReco
     return recording
 
 
-def judge(trial: Trial, arguments: argparse.Namespace) -> tuple[str, dict[str, Results | str]]:
-    """Compare one trial's events from the motion of the feet with its reference.
+@dataclass(frozen=True)
+class Judgement:
+    """What was found of one trial.
 
-    Gives the mode of the trial as it was recorded, and for each detector the agreement of both
-    kinds of events, or why there is none.
+    The mode is that of the trial as it was recorded; of each detector there is the agreement of
+    both kinds of events, or why there is none; of the default also errors of its report.
     """
+
+    mode: str
+    results: dict[str, Results | str]
+    errors: Errors
+
+
+def judge(trial: Trial, arguments: argparse.Namespace) -> Judgement:
+    """Compare one trial's events from the motion of the feet with its reference."""
     recording = read(trial.recording)
     if not isinstance(recording, PoseRecording):
         raise ReadError(trial.recording.name, "keypoints or markers", "forces alone")
@@ -96,21 +108,25 @@ def judge(trial: Trial, arguments: argparse.Namespace) -> tuple[str, dict[str, R
     report = analyze(recording, events_from="kinematics")
     found_mode = report.mode
     if found_mode == "none" or (arguments.mode and found_mode != mode):
-        return found_mode, {}
+        return Judgement(found_mode, {}, {})
     seen = variant(recording, arguments)
     tracks = prepare(seen, height_m=None, min_confidence=None, mode=found_mode)
     results: dict[str, Results | str] = {}
+    errors: Errors = {}
     for name in arguments.detector:
         try:
             if name == DEFAULT:
-                events = analyze(seen, mode=found_mode, events_from="kinematics").events
+                report = analyze(seen, mode=found_mode, events_from="kinematics")
+                travel = prepare(recording, height_m=None, min_confidence=None).travel
+                errors = parameter_errors(reference, report, recording, travel)
+                events = report.events
             else:
                 events = detect(name, seen, tracks)
         except ArgumentError as error:
             results[name] = str(error)
             continue
         results[name] = {kind: agreement(reference, events, kind) for kind in KINDS_OF_EVENTS}
-    return found_mode, results
+    return Judgement(found_mode, results, errors)
 
 
 def line(name: str, results: Results) -> str:
@@ -124,6 +140,14 @@ def line(name: str, results: Results) -> str:
         extra = f"{result.n_extra:4d}"
         cells.append(f"{result.n_found:4d}/{result.n_reference:<4d}{extra}{f1}{times}{cover}")
     return f"{name[:38]:38s} " + " | ".join(cells)
+
+
+def parameter_line(name: str, errors: NDArray[np.float64]) -> str:
+    """One row of the table of durations, in ms, and step lengths, in mm."""
+    unit = "mm" if name.endswith("length") else "ms"
+    numbers = (errors.mean(), np.abs(errors).mean(), errors.std(ddof=1) if len(errors) > 1 else 0)
+    text = "".join(f"{1000 * number:8.1f}" for number in numbers)
+    return f"{name + ', ' + unit:38s} {len(errors):5d}{text}"
 
 
 def arguments_of(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -157,17 +181,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{'events from the feet, ms':38s} {'initial contact: ' + head}")
     print(f"{'':38s} {'then the same of final contact'}")
     collected: dict[str, list[Results]] = {name: [] for name in arguments.detector}
+    errors: dict[str, list[NDArray[np.float64]]] = {}
     several, failures = len(arguments.detector) > 1, 0
     for trial in [t for folder in arguments.folders for t in trials(folder)]:
         try:
-            mode, results = judge(trial, arguments)
+            judged = judge(trial, arguments)
         except (ArgumentError, ReadError, MissingExtraError) as error:
             print(f"{trial.name[:38]:38s} {error}")
             failures += 1
             continue
-        if not results:
-            print(f"{trial.name[:38]:38s} left out: found to be {mode}")
-        for name, result in results.items():
+        if not judged.results:
+            print(f"{trial.name[:38]:38s} left out: found to be {judged.mode}")
+        for name, values in judged.errors.items():
+            errors.setdefault(name, []).append(values)
+        for name, result in judged.results.items():
             label = f"{trial.name[:23]} {name}" if several else trial.name
             if isinstance(result, str):
                 print(f"{label[:38]:38s} {result}")
@@ -179,4 +206,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if parts:
             whole = {kind: pooled([part[kind] for part in parts]) for kind in KINDS_OF_EVENTS}
             print(line(f"pooled {name}" if several else "pooled", whole))
+    if errors:
+        print(f"{'default, against plates and heels':38s} {'n':>5s}    bias     mae      sd")
+        for name, lists in errors.items():
+            if sum(map(len, lists)):
+                print(parameter_line(name, np.concatenate(lists)))
     return 1 if failures else 0

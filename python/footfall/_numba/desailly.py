@@ -39,13 +39,13 @@ def _desailly(values, offsets, table, params):
     sequence, rows, count = np.empty(0, np.int64), np.empty((0, 3)), 0
     for s in range(len(offsets) - 1):
         x = values[offsets[s] : offsets[s + 1]]
-        if len(x) < MIN_RUN:
-            continue
         for row in table:
             apart = read_track(x, row[2], row[3], dimensions, forward)
             apart -= read_track(x, row[4], row[5], dimensions, forward)
             stride = period(apart, int(0.35 * rate), int(2.2 * rate), 0.4)
             stride = USUAL_STRIDE_S * rate if np.isnan(stride) else stride
+            if len(x) < stride:  # too short for the high-pass
+                continue
             signal = read_track(x, row[0], row[1], dimensions, forward)
             signal = _high_pass(signal, rate, params[7] * rate / stride)
             if row[6] % 2 == 1:

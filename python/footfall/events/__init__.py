@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._consensus import WALKING_ERRORS, DetectorError, consensus
+from .._consensus import consensus
+from .._detector_errors import DETECTOR_ERRORS, DetectorError
 from .._events import Events
 from .._matching import Match, match
 from .._order import repair_order
@@ -23,7 +24,7 @@ from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
 __all__ = [
-    "WALKING_ERRORS",
+    "DETECTOR_ERRORS",
     "Bonci",
     "Bruening",
     "Desailly",

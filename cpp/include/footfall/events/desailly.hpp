@@ -43,10 +43,10 @@ struct Desailly {
 
   template <class T, class Emit>
   void run(const T* x, const Index n, const Index channels, const Table& table, const Emit& emit) {
-    if (static_cast<double>(n) < min_run) return;
     for (Index row = 0; row < table.rows; ++row) {
       const Index code = table(row, 6);
       const double stride = stride_frames(x, n, channels, table, row);
+      if (static_cast<double>(n) < stride) continue;  // too short for the high-pass
       read_track(x, n, channels, table(row, 0), table(row, 1), dimensions_, forward_, signal_);
       high_pass(n, share_ * rate_ / stride);
       if (code % 2 == 1) {
