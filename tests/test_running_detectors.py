@@ -31,7 +31,8 @@ def pulses(side: int, after_s: float, width_s: float = 0.012, height: float = 1.
 
 def twice(acceleration: np.ndarray) -> np.ndarray:
     """Positions whose second differences are that acceleration."""
-    return np.cumsum(np.cumsum(acceleration)) / RATE**2
+    steps = np.cumsum(np.cumsum(acceleration)) / RATE**2
+    return np.concatenate([[0.0], steps[:-1]])  # so that the middle of three frames has it
 
 
 def run() -> np.ndarray:
