@@ -18,6 +18,7 @@ from footfall.synthetic import runner, walker
 if TYPE_CHECKING:
     from pathlib import Path
 
+LEFT_FOOT = ("left_ankle", "left_heel", "left_big", "left_small")
 KINDS = ("initial_contact", "final_contact")
 
 
@@ -95,6 +96,21 @@ def test_noise_widens_sigma():
         for noise in (0.001, 0.017)
     ]
     assert sigmas[1] > 1.2 * sigmas[0]
+
+
+def test_one_foot_alone_runs():
+    recording, _ = runner(sampling_rate_hz=100.0, duration_s=6.0)
+    kept = [i for i, n in enumerate(recording.keypoints) if not n.startswith(LEFT_FOOT)]
+    alone = ff.PoseRecording(
+        recording.positions[:, kept],
+        [recording.keypoints[i] for i in kept],
+        100.0,
+        unit="m",
+        up=recording.up,
+    )
+    report = ff.analyze(alone, mode="run")
+    row = report.metric("stride_duration_s", "right")
+    assert row.value == pytest.approx(2 * 60 / 165, abs=0.005)
 
 
 def test_gaps_cost_few_contacts():

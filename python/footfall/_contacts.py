@@ -57,12 +57,12 @@ def kinematic_events(tracks: Tracks) -> Events:
         found.side_code,
         rate,
         score=found.score,
-        sigma_s=np.hypot(found.sigma_s, _sigma_of_places(tracks, times, found.side_code)),
+        sigma_s=np.hypot(found.sigma_s, sigma_of_places(tracks, times, found.side_code)),
         bout=found.sequence,
     )
 
 
-def _sigma_of_places(
+def sigma_of_places(
     tracks: Tracks, times: NDArray[np.float64], sides: NDArray[np.int8]
 ) -> NDArray[np.float64]:
     """What unsure places of a foot add to the errors of its events.

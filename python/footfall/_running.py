@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ._events import Events
     from ._prepare import Tracks
 
-NAMES = ("pelvis", *(f"{side}_{name}" for side in SIDES for name in ("heel", "toe", "ankle")))
+STEMS = ("heel", "toe", "ankle")
 HIGHEST_CUTOFF_HZ, LOWEST_CUTOFF_HZ = 20.0, 6.0
 HIGHEST_PELVIS_HZ, LOWEST_PELVIS_HZ = 12.0, 4.0  # two of the usual steps per second pass
 SPEED_NOISE = 0.06  # of the swing speed, to which a speed's noise is brought down
@@ -87,8 +87,10 @@ def mid_stance_rise(tracks: Tracks) -> float:
 def running_events(tracks: Tracks) -> Events:
     """Detect contacts of running in each pass; the bout is the number of the pass."""
     rate, passes = tracks.sampling_rate_hz, tracks.travel.passes
-    names = [name for name in NAMES if name in tracks.points]
-    plane = np.stack([tracks.points[name][:, :2] for name in names], axis=1)
+    stems = [stem for stem in STEMS if any(f"{side}_{stem}" in tracks.points for side in SIDES)]
+    names = ["pelvis", *(f"{side}_{stem}" for side in SIDES for stem in stems)]
+    missing = np.full((tracks.n_frames, 3), np.nan)  # a foot that is not seen
+    plane = np.stack([tracks.points.get(name, missing)[:, :2] for name in names], axis=1)
     meters = _speed(tracks) * tracks.meters_per_unit
     detector = RunningContact(
         sampling_rate_hz=rate,

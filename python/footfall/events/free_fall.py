@@ -98,7 +98,7 @@ class FreeFall(PoseDetector):
         params = [self.sampling_rate_hz, dimensions, *ahead, *above, *self._picking(), self.share]
         found = self._run("free_fall", rows, table, params)
         parts = [found.take(found.sequence == s) for s in np.unique(found.sequence)]
-        return concatenate([self._without_lag(part) for part in parts]) if parts else found
+        return in_time(concatenate([self._without_lag(part) for part in parts])) if parts else found
 
     def _without_lag(self, events: Events) -> Events:
         """Events of one sequence at the ends of contact instead of at a share of the weight."""
@@ -117,6 +117,12 @@ class FreeFall(PoseDetector):
         frames = np.rint(times * self.sampling_rate_hz).astype(events.frame.dtype)
         moved = replace(events, time_s=times, frame=frames)
         return moved.take(times >= 0)
+
+
+def in_time(events: Events) -> Events:
+    """Sort by sequence and time."""
+    order = (events.side_code, events.kind_code, events.time_s, events.sequence)
+    return events.take(np.lexsort(order))
 
 
 def half_sine_lag_s(loaded_s: float, step_s: float, load: float) -> float:

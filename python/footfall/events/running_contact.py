@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from .._pose_detector import pick_points
 from .._speed_detector import LEAVE, UNLIMITED, Limits, RelativeSpeedDetector
 from ..batch import item_rows
 from .fellin import Fellin
-from .free_fall import FreeFall
+from .free_fall import FreeFall, in_time
 from .handsaker import Handsaker
 from .pelvis_velocity import PelvisVelocity
 from .zeni import Zeni
@@ -153,7 +153,7 @@ class RunningContact:
         heels, toes = (all(f"{s}_{n}" in places for s in SIDES) for n in ("heel", "toe"))
         rate = self.sampling_rate_hz
         cutoff, pelvis_cutoff = self._cutoffs_hz
-        common = {"keypoints": keypoints, "forward": forward, "up": up}
+        common: dict[str, Any] = {"keypoints": keypoints, "forward": forward, "up": up}
         speed = _FootSpeed(
             sampling_rate_hz=rate,
             cutoff_hz=cutoff,
@@ -189,7 +189,7 @@ class RunningContact:
             for number in numbers
             for kind in (INITIAL_CONTACT, FINAL_CONTACT)
         ]
-        return concatenate(parts) if parts else swings
+        return in_time(concatenate(parts)) if parts else swings
 
     @property
     def _cutoffs_hz(self) -> tuple[float, float]:
@@ -259,7 +259,7 @@ class _FootSpeed(RelativeSpeedDetector):
     def _roles(self, keypoints: str | Sequence[str], n_points: int) -> list[tuple[int, ...]]:
         """Toes land too, since they show the belt's speed: heels rise while the foot rolls."""
         points = pick_points(keypoints, n_points)
-        rows = []
+        rows: list[tuple[int, ...]] = []
         for code, side in enumerate(SIDES):
             foot = points.pair(f"{side}_toe", f"{side}_ankle", f"{side}_heel")
             rows += [
