@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 NOISE_SHARE = 0.01  # of the body height
+THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 
 
 def reduced(recording: PoseRecording, skeleton: str) -> PoseRecording:
