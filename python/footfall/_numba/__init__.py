@@ -9,6 +9,7 @@ from .butterworth import (
     causal_butterworth_8,
     zero_phase_butterworth,
 )
+from .cardan import cardan_angles, segment_frames
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .foot_contact import foot_contact
 from .gap_curves import fill_cubic, fill_pchip
@@ -25,6 +26,7 @@ from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
 __all__ = [
+    "cardan_angles",
     "causal_butterworth_2",
     "causal_butterworth_4",
     "causal_butterworth_6",
@@ -49,6 +51,7 @@ __all__ = [
     "rts_acceleration",
     "rts_velocity",
     "savitzky_golay",
+    "segment_frames",
     "swaps",
     "three_point_angle",
     "whittaker_2",
