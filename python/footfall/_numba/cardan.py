@@ -21,6 +21,8 @@ ALONG_LINE, ALONG_AXIS, ALONG_HINGE = 0, 1, 2  # what the second axis of a row t
 
 @jit
 def _middle(frame, one, two, zero, half):
+    if one == two:
+        return frame[one, 0], frame[one, 1], frame[one, 2] if frame.shape[1] > 2 else zero
     third = (frame[one, 2] + frame[two, 2]) * half if frame.shape[1] > 2 else zero
     return (frame[one, 0] + frame[two, 0]) * half, (frame[one, 1] + frame[two, 1]) * half, third
 
@@ -71,9 +73,9 @@ def _find_axes(frame, table, n_segments, axes, hinge, numbers, terms, others):
             if row[7] == ALONG_HINGE:
                 lower = _difference(start, _middle(frame, row[10], row[11], zero, half))
                 toward = _hinge(line, lower, toward, hinge, numbers, terms, others)
-        one = unit(line)
+        one = unit(line, numbers[2])
         cyclic = (first + 1) % 3 == second
-        other = unit(cross(one, toward) if cyclic else cross(toward, one))
+        other = unit(cross(line, toward) if cyclic else cross(toward, line), numbers[2])
         two = cross(other, one) if cyclic else cross(one, other)
         for d in range(3):
             axes[s, d, first] = one[d]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._jit import jit, rounded
 from ._run import run_frames
-from .angle import OTHERS, TERMS, atan2_deg
+from .angle import OTHERS, TERMS, atan2_deg, upper_atan2_deg
 from .vectors import between, cross, dot, length
 
 if TYPE_CHECKING:
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 @jit
 def _three_point_angle(values, table, out, terms, others, first, last):
-    zero = others[5]
+    zero = others[4]
     for i in range(first, last):
         for row in range(len(table)):
             u = between(values[i], table[row, 1], table[row, 0], zero)
             v = between(values[i], table[row, 1], table[row, 2], zero)
-            out[i, row] = atan2_deg(length(cross(u, v)), dot(u, v), terms, others)
+            out[i, row] = upper_atan2_deg(length(cross(u, v)), dot(u, v), terms, others)
 
 
 @jit
 def _inclination(values, table, out, forward, up, terms, others, first, last):
-    zero = others[5]
+    zero = others[4]
     for i in range(first, last):
         for row in range(len(table)):
             line = between(values[i], table[row, 0], table[row, 1], zero)

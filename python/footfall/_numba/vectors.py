@@ -33,7 +33,7 @@ def length(u):
 
 
 @jit
-def unit(u):
+def unit(u, one):
     """The direction of a vector; NaN of one without length."""
-    size = length(u)
-    return u[0] / size, u[1] / size, u[2] / size
+    factor = one / length(u)
+    return u[0] * factor, u[1] * factor, u[2] * factor

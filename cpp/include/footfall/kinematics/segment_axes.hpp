@@ -27,14 +27,15 @@ inline Index count_segments(const Index* rows, const Index n_rows) {
 
 template <class V, class T>
 FOOTFALL_INLINE Point<V> middle(const PointLanes<V, T>& points, const Index* pair) {
-  const Point<V> one = points[pair[0]], two = points[pair[1]];
+  const Point<V> one = points[pair[0]];
+  if (pair[0] == pair[1]) return one;
+  const Point<V> two = points[pair[1]];
   return scaled(Point<V>{one[0] + two[0], one[1] + two[1], one[2] + two[2]}, T(0.5));
 }
 
-template <class V>
+template <class T, class V>
 FOOTFALL_INLINE Point<V> unit(const Point<V>& u) {
-  const V size = length(u);
-  return {u[0] / size, u[1] / size, u[2] / size};
+  return scaled(u, T(1) / length(u));
 }
 
 /// Axes of segments, kept as matrices whose columns are X, Y and Z.
@@ -106,9 +107,10 @@ FOOTFALL_INLINE void find_axes(const Index* rows, const Index n_segments,
         toward = hinge.axis(line, between(start, middle(points, rest + 2)), toward);
       }
     }
-    const Point<V> one = unit(line);
     const bool cyclic = (first + 1) % 3 == second;
-    const Point<V> other = unit(cyclic ? cross(one, toward) : cross(toward, one));
+    // Both are normalised apart, so that neither waits for the other.
+    const Point<V> one = unit<T>(line);
+    const Point<V> other = unit<T>(cyclic ? cross(line, toward) : cross(toward, line));
     axes.keep(segment, first, one);
     axes.keep(segment, second, cyclic ? cross(other, one) : cross(one, other));
     axes.keep(segment, third, other);

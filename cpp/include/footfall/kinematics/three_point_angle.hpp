@@ -23,7 +23,7 @@ struct ThreePointAngle {
   template <class V>
   FOOTFALL_INLINE V map(const std::array<Point<V>, points>& at) const {
     const Point<V> u = between(at[1], at[0]), v = between(at[1], at[2]);
-    return atan2_deg<T>(length(cross(u, v)), dot(u, v));
+    return upper_atan2_deg<T>(length(cross(u, v)), dot(u, v));
   }
 };
 
