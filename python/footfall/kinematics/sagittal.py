@@ -11,6 +11,7 @@ from .. import _check
 from ._body import SIDES, Body
 from ._maps import direction, map_frames
 from .angles import Angles, continuous, gather
+from .hips import add_hips
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,7 +122,7 @@ def segment_angles(
     >>> bool(abs(angles["left_thigh"] - truth.angles_deg["left_thigh"]).max() < 1e-9)
     True
     """
-    body = Body(positions, keypoints)
+    body = _body(positions, keypoints)
     return _gathered(_segments(body, up, forward, foreshortening), body)
 
 
@@ -172,7 +173,7 @@ def sagittal_angles(
     array([28.1])
     """
     _check.one_of("hip_against", hip_against, ("trunk", "vertical"))
-    body = Body(positions, keypoints)
+    body = _body(positions, keypoints)
     angles = _segments(body, up, forward, foreshortening)
     for joint, (one, sign, two) in JOINTS.items():
         if "hip" in joint and hip_against == "vertical" and one in angles:
@@ -180,6 +181,13 @@ def sagittal_angles(
         elif one in angles and two in angles:
             angles[joint] = continuous(angles[one] + sign * angles[two], body.starts)
     return _gathered(angles | _elbows(body), body)
+
+
+def _body(positions: Positions, keypoints: str | Sequence[str] | None) -> Body:
+    body = Body(positions, keypoints)
+    if body.dimensions == 3:
+        add_hips(body)
+    return body
 
 
 def _segments(

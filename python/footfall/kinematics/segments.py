@@ -9,18 +9,12 @@ import numpy as np
 
 from ._body import SIDES, Body
 from .axes import HINGE_DEG, AxisOf, HingeOf, Line, SegmentAxes, frame_matrices
+from .hips import SPINES, add_hips, back_of, has
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from .sagittal import Positions
-
-# Centre of the hip from the middle between the front spines, as shares of their distance:
-# ahead, up, aside. Bell, Pedersen, Brand (1990), doi:10.1016/0021-9290(90)90054-7.
-HIP_CENTRE = (-0.19, -0.30, 0.36)
-SPINES = ("left_asis", "right_asis")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +110,7 @@ def segment_frames(
 
 def define(body: Body) -> Definition:
     """Find the segments that points allow."""
-    _add_hips(body)
+    add_hips(body)
     made: list[SegmentAxes] = [*_pelvis(body), *_thorax(body)]
     own = {"pelvis"} if body.own("left_asis") is not None else set()
     for side in SIDES:
@@ -133,32 +127,21 @@ def define(body: Body) -> Definition:
     return Definition(tuple(made), tuple(names), body.like_input(stacked), frozenset(own))
 
 
-def _has(body: Body, *names: str) -> bool:
-    return all(body.get(name) is not None for name in names)
-
-
-def _back(body: Body) -> str | tuple[str, str] | None:
-    """The middle of the back of the pelvis."""
-    if _has(body, "left_psis", "right_psis"):
-        return ("left_psis", "right_psis")
-    return "sacrum" if _has(body, "sacrum") else None
-
-
 def _pelvis(body: Body) -> list[SegmentAxes]:
-    back = _back(body)
-    if _has(body, *SPINES) and back is not None:
+    back = back_of(body)
+    if has(body, *SPINES) and back is not None:
         return [SegmentAxes("pelvis", "z", Line(*SPINES), "x", Line(back, SPINES))]
-    if _has(body, "left_hip", "right_hip", "mid_shoulder"):
+    if has(body, "left_hip", "right_hip", "mid_shoulder"):
         across, along = Line("left_hip", "right_hip"), Line("mid_hip", "mid_shoulder")
         return [SegmentAxes("pelvis", "z", across, "y", along)]
     return []
 
 
 def _thorax(body: Body) -> list[SegmentAxes]:
-    if _has(body, "clavicle", "sternum", "t10") and body.own("c7") is not None:
+    if has(body, "clavicle", "sternum", "t10") and body.own("c7") is not None:
         along = Line(("sternum", "t10"), ("clavicle", "c7"))
         return [SegmentAxes("thorax", "y", along, "x", Line("c7", "clavicle"))]
-    if _has(body, "left_shoulder", "right_shoulder", "mid_hip"):
+    if has(body, "left_shoulder", "right_shoulder", "mid_hip"):
         across, along = Line("left_shoulder", "right_shoulder"), Line("mid_hip", "mid_shoulder")
         return [SegmentAxes("thorax", "z", across, "y", along)]
     return []
@@ -171,17 +154,17 @@ def _leg(body: Body, side: str, pelvis: bool) -> tuple[list[SegmentAxes], set[st
     knee = (f"{side}_knee", f"{side}_medial_knee") if both["knee"] else f"{side}_knee"
     ankle = (f"{side}_ankle", f"{side}_medial_ankle") if both["ankle"] else f"{side}_ankle"
     heel, toe = f"{side}_heel", f"{side}_toe"
-    has_foot = _has(body, heel, toe)
-    if _has(body, f"{side}_hip", f"{side}_knee"):
+    has_foot = has(body, heel, toe)
+    if has(body, f"{side}_hip", f"{side}_knee"):
         toward: Line | AxisOf | HingeOf | None = both["knee"]
-        if toward is None and pelvis and _has(body, f"{side}_ankle"):
+        if toward is None and pelvis and has(body, f"{side}_ankle"):
             toward = HingeOf("pelvis", "z", ankle)
         elif toward is None and pelvis:
             toward = AxisOf("pelvis", "z")
         if toward is not None:
             made.append(SegmentAxes(f"{side}_thigh", "y", Line(knee, f"{side}_hip"), "z", toward))
             own |= {f"{side}_thigh"} if both["knee"] else set()
-    if _has(body, f"{side}_knee", f"{side}_ankle"):
+    if has(body, f"{side}_knee", f"{side}_ankle"):
         along = Line(ankle, knee)
         if both["ankle"]:
             made.append(SegmentAxes(f"{side}_shank", "y", along, "z", both["ankle"]))
@@ -205,29 +188,6 @@ def _across(body: Body, side: str, outer: str, inner: str) -> Line | None:
     if any(body.own(name) is None for name in names):
         return None
     return Line(*names) if side == "right" else Line(*reversed(names))
-
-
-def _add_hips(body: Body) -> None:
-    """Centres of the hips from the spines of the pelvis, where nothing else gives them."""
-    back = _back(body)
-    if back is None or not _has(body, *SPINES):
-        return
-    if all(body.own(f"{side}_hip") is not None for side in SIDES):
-        return
-    left, right = (np.asarray(body.get(name)) for name in SPINES)
-    parts = [np.asarray(body.get(name)) for name in ((back,) if isinstance(back, str) else back)]
-    front = 0.5 * (left + right)
-    width = np.linalg.norm(right - left, axis=-1, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        aside = (right - left) / width
-        ahead = front - sum(parts) / len(parts)
-        ahead = ahead - (ahead * aside).sum(axis=-1, keepdims=True) * aside
-        ahead = ahead / np.linalg.norm(ahead, axis=-1, keepdims=True)
-    above = np.cross(aside, ahead)
-    for side, sign in zip(SIDES, (-1.0, 1.0), strict=True):
-        shares = zip(HIP_CENTRE, (ahead, above, sign * aside), strict=True)
-        place: NDArray[Any] = front + width * sum(share * axis for share, axis in shares)
-        body.add(f"{side}_hip", place.astype(front.dtype))
 
 
 def _points_of(segment: SegmentAxes) -> set[str]:
