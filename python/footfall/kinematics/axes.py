@@ -13,6 +13,7 @@ from .._config import chosen_threads
 from .._errors import ArgumentError
 from .._families import as_params
 from ..batch import Batch, item_rows
+from ._body import names_of
 from ._maps import direction
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Joint:
 
 def cardan_angles(
     positions: ArrayLike | Batch,
-    keypoints: Sequence[str],
+    keypoints: str | Sequence[str],
     segments: Sequence[SegmentAxes],
     joints: Sequence[Joint],
     *,
@@ -121,8 +122,8 @@ def cardan_angles(
     ----------
     positions : array (T, K, 3) or (N, T, K, 3), or Batch with items (K, 3)
         Points in space, in any unit; NaN is missing.
-    keypoints : sequence of str
-        Their K names.
+    keypoints : str or sequence of str
+        Name of a skeleton, or their K names.
     segments : sequence of SegmentAxes
         An axis of a segment can be used by those after it.
     joints : sequence of Joint
@@ -159,10 +160,11 @@ def cardan_angles(
     >>> from footfall.kinematics import Joint, Line, SegmentAxes, cardan_angles
     >>> box = SegmentAxes("box", "x", Line("a", "b"), "y", Line("a", "c"))
     >>> points = np.array([[[0, 0, 0], [0, 1, 0], [-1, 0, 0]]])  # a quarter turn about z
-    >>> cardan_angles(points, "abc", [box], [Joint(None, "box")], up="+y", forward="+x")
+    >>> cardan_angles(points, ["a", "b", "c"], [box], [Joint(None, "box")], up="+y", forward="+x")
     array([[[90.,  0.,  0.]]])
     """
     _check.between("gimbal_deg", gimbal_deg, 0.0, 90.0)
+    keypoints = names_of(keypoints)
     table = segment_table(segments, keypoints)
     order = [segment.name for segment in segments]
     table += [_joint_row(joint, order) for joint in joints]
@@ -200,7 +202,7 @@ def room_axes(up: ArrayLike | str, forward: ArrayLike | str) -> NDArray[np.float
 
 def segment_table(segments: Sequence[SegmentAxes], keypoints: Sequence[str]) -> list[list[int]]:
     """Rows of the table for segments."""
-    place = {name: i for i, name in reversed(list(enumerate(keypoints)))}
+    place = {name: list(keypoints).index(name) for name in keypoints}
 
     def pair(point: PointOrMiddle) -> list[int]:
         names = (point, point) if isinstance(point, str) else point
