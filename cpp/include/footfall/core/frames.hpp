@@ -1,6 +1,7 @@
 // Drives per-frame maps: from the points of a frame to numbers, as the rows of a table say.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -59,6 +60,16 @@ Index outputs_of(const FrameTable<T>& table) {
   }
 }
 
+/// How many numbers a map keeps of a frame on its way.
+template <class A, class T>
+Index work_of([[maybe_unused]] const FrameTable<T>& table) {
+  if constexpr (PointMap<A>) {
+    return 0;
+  } else {
+    return A::work(table);
+  }
+}
+
 /// Maps the frames in the lanes; number c of the results goes to `out + c * lanes`.
 template <class V, class A, class T>
 void map_lanes(const A& algorithm, const FrameTable<T>& table, const PointLanes<V, T>& points,
@@ -92,57 +103,70 @@ std::vector<bool> numbers_read(const FrameTable<T>& table) {
   return read;
 }
 
+/// Frames of `count` numbers, of which a few at a time go into lanes and out of them.
+template <class T>
+class FrameLanes {
+ public:
+  static constexpr auto width = static_cast<Index>(lanes<T>);
+
+  FrameLanes(const Index count, const std::vector<bool>& wanted)
+      : count_(count), tiles_(tile_starts<T>(count, [&](const Index i) -> bool {
+          return wanted[static_cast<std::size_t>(i)];
+        })) {}
+
+  Index size() const { return count_ * width; }
+
+  /// Number i of frame k goes to `to[i * width + k]`; lanes without a frame are zero.
+  void load(const T* from, const Index frames, T* to) const {
+    if (frames == width && !tiles_.empty()) {
+      for (Index i = 0; i < size(); i += line) prefetch(from + ahead + i);
+      for (const Index i : tiles_) transpose_tile(from + i, count_, to + i * width, width);
+      return;
+    }
+    for (Index i = 0; i < count_; ++i) {
+      for (Index k = 0; k < width; ++k) {
+        to[i * width + k] = k < frames ? from[k * count_ + i] : T(0);
+      }
+    }
+  }
+
+  void store(const T* from, const Index frames, T* to) const {
+    if (frames == width && !tiles_.empty()) {
+      for (const Index i : tiles_) transpose_tile(from + i * width, width, to + i, count_);
+      return;
+    }
+    for (Index k = 0; k < frames; ++k) {
+      for (Index i = 0; i < count_; ++i) to[k * count_ + i] = from[i * width + k];
+    }
+  }
+
+ private:
+  static constexpr Index line = 64 / Index(sizeof(T));
+  static constexpr Index ahead = 96 * line;  // far enough for memory, near enough for the cache
+
+  Index count_;
+  std::vector<Index> tiles_;
+};
+
 /// Maps all frames; `out` is (n_frames, outputs). Missing coordinates give missing outputs.
 template <class A, class T>
 void run_frames(const A& algorithm, const FrameTable<T>& table, T* out, const Index threads) {
-  constexpr auto width = static_cast<Index>(lanes<T>);
   constexpr Index block = 512;
   const Index numbers = table.points * table.dimensions, outputs = outputs_of<A>(table);
-  const auto read = numbers_read<A>(table);
-  const auto tiles_in = tile_starts<T>(
-      numbers, [&](const Index i) -> bool { return read[static_cast<std::size_t>(i)]; });
-  const auto tiles_out = tile_starts<T>(outputs, [](const Index) { return true; });
-  const Index work = [&]() -> Index {
-    if constexpr (PointMap<A>) return 0;
-    else return A::work(table);
-  }();
-
-  const auto load_frames = [&](const Index first, const Index count, T* in) {
-    const T* const from = table.values + first * numbers;
-    if (count == width && !tiles_in.empty()) {
-      for (const Index i : tiles_in) transpose_tile(from + i, numbers, in + i * width, width);
-      return;
-    }
-    for (Index i = 0; i < numbers; ++i) {
-      for (Index k = 0; k < width; ++k) {
-        in[i * width + k] = k < count ? from[k * numbers + i] : T(0);
-      }
-    }
-  };
-  const auto store_frames = [&](const Index first, const Index count, const T* results) {
-    T* const to = out + first * outputs;
-    if (count == width && !tiles_out.empty()) {
-      for (const Index i : tiles_out) transpose_tile(results + i * width, width, to + i, outputs);
-      return;
-    }
-    for (Index k = 0; k < count; ++k) {
-      for (Index i = 0; i < outputs; ++i) to[k * outputs + i] = results[i * width + k];
-    }
-  };
-
+  const FrameLanes<T> inputs(numbers, numbers_read<A>(table));
+  const FrameLanes<T> results(outputs, std::vector<bool>(static_cast<std::size_t>(outputs), true));
+  const auto room = [](const Index n) { return Scratch<T>(static_cast<std::size_t>(n)); };
   const Index blocks = (table.n_frames + block - 1) / block;
   parallel_for(blocks, threads, table.n_frames * outputs * 10, [&] {
-    const auto room = [&](const Index n) {
-      return Scratch<T>(static_cast<std::size_t>(n) * lanes<T>);
-    };
-    return [&, in = room(numbers), between = room(work), results = room(outputs)](const Index b) {
+    return [&, in = room(inputs.size()), work = room(work_of<A>(table) * inputs.width),
+            made = room(results.size())](const Index b) {
       const Index end = std::min(table.n_frames, (b + 1) * block);
-      for (Index i = b * block; i < end; i += width) {
-        const Index count = std::min(width, end - i);
-        load_frames(i, count, in.data());
+      for (Index i = b * block; i < end; i += inputs.width) {
+        const Index count = std::min(inputs.width, end - i);
+        inputs.load(table.values + i * numbers, count, in.data());
         map_lanes(algorithm, table, PointLanes<Pack<T>, T>(in.data(), table.dimensions),
-                  between.data(), results.data());
-        store_frames(i, count, results.data());
+                  work.data(), made.data());
+        results.store(made.data(), count, out + i * outputs);
       }
     };
   });

@@ -20,8 +20,8 @@ struct SegmentFrames {
   static Index work(const FrameTable<T>& /*table*/) { return 0; }
 
   template <class V>
-  FOOTFALL_INLINE void map(const FrameTable<T>& table, const PointLanes<V, T>& points,
-                           T* /*work*/, T* out) const {
+  FOOTFALL_INLINE void map(const FrameTable<T>& table, const PointLanes<V, T>& points, T* /*work*/,
+                           T* out) const {
     find_axes(table.rows, table.n_rows, points, hinge_, SegmentAxes<V, T>(out));
   }
 
