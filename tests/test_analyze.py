@@ -151,7 +151,7 @@ def test_pixels_need_a_height():
     assert (blind.status, blind.reason) == ("unavailable", "pixels have no scale: give height_m")
     assert np.isnan(blind.value)
     scaled = ff.analyze(recording, height_m=1.75).metric("walking_speed_mps")
-    assert scaled.status == "degraded"
+    assert scaled.sigma > 0.03 * scaled.value  # what the build of people lets the scale err
     assert scaled.value == pytest.approx(1.25, rel=0.02)
 
 

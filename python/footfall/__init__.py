@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         validate,
     )
     from ._analyze import analyze
+    from ._capability import Capability, capabilities
     from ._condition import Conditioned, condition
     from ._events import Events
     from .io import read
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError",
     "Batch",
+    "Capability",
     "Conditioned",
     "Curve",
     "Events",
@@ -48,6 +50,7 @@ __all__ = [
     "__version__",
     "analyze",
     "available",
+    "capabilities",
     "condition",
     "events",
     "filters",
@@ -69,6 +72,7 @@ __all__ = [
 # What is imported when it is first asked for. Nobody needs all of it, and
 # `python -m footfall.validate` must not find itself imported.
 _PLACES = {
+    "Capability": "_capability",
     "Conditioned": "_condition",
     "Curve": "report",
     "Events": "_events",
@@ -77,6 +81,7 @@ _PLACES = {
     "PoseRecording": "recording",
     "Report": "report",
     "analyze": "_analyze",
+    "capabilities": "_capability",
     "condition": "_condition",
     "read": "io",
 }

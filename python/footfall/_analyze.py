@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
@@ -21,9 +22,10 @@ from ._contacts import (
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
+from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
-from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
+from ._summary import Doubts, mean_metric, summarize, unavailable
 from ._version import __version__
 from .parameters import STRIDE_LIMITS_S, Strides, strides
 from .recording import PoseRecording
@@ -51,6 +53,7 @@ def analyze(
     height_m: float | None = None,
     mass_kg: float | None = None,
     min_confidence: float | None = None,
+    camera_is_level: bool = False,
 ) -> Report:
     """Analyse the gait of a recording.
 
@@ -68,6 +71,9 @@ def analyze(
         Body mass.
     min_confidence : float, optional
         Keypoints with a lower score are taken for missing. No default: estimators differ.
+    camera_is_level : bool
+        A floor that slopes in a picture is taken for the tilt of the camera, which is undone;
+        True says that it is the floor that slopes, as a treadmill's belt may.
 
     Returns
     -------
@@ -106,8 +112,15 @@ def analyze(
     problem = _too_little(recording)
     if problem:
         return _empty_report(recording, problem)
-    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence, mode=mode)
-    candidates = kinematic_events(tracks)
+    tracks = prepare(
+        recording,
+        height_m=height_m,
+        min_confidence=min_confidence,
+        mode=mode,
+        camera_is_level=camera_is_level,
+    )
+    front = tracks.quality["view"] == "front"
+    candidates = front_events(tracks) if front else kinematic_events(tracks)
     found_mode = guess_mode(candidates) if mode == "auto" else mode
     if found_mode == "run":
         sigma = RUNNING_SIGMA_S[candidates.kind_code]
@@ -128,7 +141,7 @@ def analyze(
         elif not apart:
             events, covered = merged(events, plates, found_mode)
             notes["events_from"] = "forces" if covered else "kinematics"
-    return _report(recording, tracks, events, found_mode, notes)
+    return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
 
 
 def _too_little(recording: PoseRecording) -> str:
@@ -154,7 +167,12 @@ def _empty_report(recording: PoseRecording, reason: str) -> Report:
 
 
 def _report(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
+    recording: PoseRecording,
+    tracks: Tracks,
+    events: Events,
+    mode: str,
+    notes: dict[str, Any],
+    person: tuple[float | None, float | None],
 ) -> Report:
     rate = recording.sampling_rate_hz
     ground = Ground(tracks, events)
@@ -171,7 +189,7 @@ def _report(
         return _without_strides(recording, events, table, quality, reason)
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
-    doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
+    doubts = _doubts(tracks, events, mode, notes["events_from"])
     if not math.isnan(scale):
         doubts = replace(
             doubts,
@@ -185,7 +203,40 @@ def _report(
     metrics += joint_metrics
     if mode == "run":
         metrics += _oscillation(tracks, table, doubts)
+    situation = _situation(tracks, notes, person)
+    metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
     return _assemble(recording, mode, events, table, metrics, curves, quality)
+
+
+def _scaled(metric: Metric, error: float) -> Metric:
+    """Add what the scale may be off, which is the same for every stride, to a length or speed."""
+    if metric.unit not in ("m", "m/s") or not error > 0 or math.isnan(metric.value):
+        return metric
+    lasting = error * abs(metric.value)
+    reach = math.hypot(metric.ci_high - metric.value, 1.96 * lasting)
+    return replace(
+        metric,
+        sigma=lasting if math.isnan(metric.sigma) else math.hypot(metric.sigma, lasting),
+        ci_low=metric.value - reach,
+        ci_high=metric.value + reach,
+    )
+
+
+def _situation(
+    tracks: Tracks, notes: dict[str, Any], person: tuple[float | None, float | None]
+) -> Situation:
+    """What the recording offers, for the capability table."""
+    yaw = tracks.quality.get("view_yaw_deg", 0.0)
+    return Situation(
+        view=tracks.quality["view"],
+        yaw_deg=0.0 if math.isnan(yaw) else yaw,
+        points=frozenset(tracks.points),
+        sampling_rate_hz=tracks.sampling_rate_hz,
+        scaled=tracks.meters_per_unit > 0,
+        mass_kg=person[0],
+        height_m=person[1],
+        plates=notes["events_from"] == "forces",
+    )
 
 
 def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
@@ -234,34 +285,19 @@ def _assemble(
     )
 
 
-def _doubts(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, events_from: str
-) -> Doubts:
+def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doubts:
     """What degrades the metrics of this recording."""
-    rate = recording.sampling_rate_hz
-    points = tracks.points
     times = []
-    if rate < LOW_RATE_HZ:
-        times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
     walking_rules = mode == "run" and events_from != "forces"
     if walking_rules:
         times.append("contacts of running found by rules of walking")
-    no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
-    if no_sole:
-        times.append("ankles only, no heels or toes")
-    lengths = [times[-1]] if no_sole else []
-    side_view = tracks.quality["side_view"]
-    if recording.unit == "px":
-        lengths.append("scale from body height")
+    lengths = [tracks.quality["scale_doubt"]] if tracks.quality["scale_doubt"] else []
     if tracks.quality["relative_to_hips"]:
         lengths.append("positions relative to the hips")
-    angles = ["angles of a side view: true only when the camera looks across the travel"]
     return Doubts(
         times="; ".join(times),
         lengths="; ".join(lengths),
-        angles=angles[0] if side_view else "",
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
-        no_width="a side view does not show the width" if side_view else "",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
         no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),

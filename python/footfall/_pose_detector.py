@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from .batch import Rows
 
+SIDES = ("left", "right")
+
 
 @dataclass(frozen=True, kw_only=True)
 class PoseDetector:
