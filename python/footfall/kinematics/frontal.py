@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .sagittal import Positions
 
 Plane = tuple["NDArray[Any]", "NDArray[Any]"]  # to the right of the person, and up
-RATIOS = ("knee_ankle_separation_ratio",)
+UNITLESS = ("ratio", "displacement")  # how names of columns that are no angles end
 
 
 class FrontalAngles(Angles):
@@ -28,8 +28,7 @@ class FrontalAngles(Angles):
 
     def columns(self) -> dict[str, Any]:
         """Give one array per column, angles named with their unit."""
-        ratios = ("ratio", "displacement")
-        return {n if n.endswith(ratios) else f"{n}_deg": self[n] for n in self.names}
+        return {n if n.endswith(UNITLESS) else f"{n}_deg": self[n] for n in self.names}
 
 
 def frontal_angles(
@@ -53,8 +52,8 @@ def frontal_angles(
         Up, and the person's right: of a picture from behind `+x`, from the front `-x`. In
         space, points are projected on their plane.
     camera_roll_deg : float
-        Tilt of the floor in the picture: how far its right end (of the picture seen as the
-        person sees: the end to the person's right) lies too high. It is taken out.
+        Slope of the level floor in the picture, rising towards the person's right. It is taken
+        out.
     standing_obliquity_deg : float
         Obliquity of the pelvis when standing, subtracted from pelvic drops.
 

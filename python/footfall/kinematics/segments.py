@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import _check
+from ..batch import Batch
 from ._body import SIDES, Body
 from .axes import HINGE_DEG, AxisOf, HingeOf, Line, SegmentAxes, frame_matrices
 from .hips import SPINES, add_hips, back_of, has
@@ -35,9 +37,6 @@ class SegmentFrames:
     values: Any
 
     def __getitem__(self, name: str) -> Any:
-        from .. import _check
-        from ..batch import Batch
-
         _check.one_of("name", name, self.names)
         index = self.names.index(name)
         if isinstance(self.values, Batch):
