@@ -128,6 +128,12 @@ def test_points_in_space_are_projected():
     assert_allclose(space.values, plane.values, atol=1e-12)
 
 
+def test_a_turned_pelvis_is_no_narrower():
+    hips = {"left_hip": [[0.05, -0.1, 0.9]], "right_hip": [[-0.05, 0.1, 0.92]]}
+    angles = kinematics.frontal_angles(hips, up="+z", right="+y")
+    assert_allclose(angles["pelvis_obliquity"], tan_deg(0.02, np.hypot(0.1, 0.2)), atol=1e-12)
+
+
 def test_toes_out_is_positive_on_both_sides():
     feet = {"left_heel": [[0, 0.1, 0]], "right_heel": [[0, -0.1, 0]]}
     feet |= {"left_toe": [[0.2, 0.14, 0.02]], "right_toe": [[0.2, -0.14, 0]]}

@@ -60,7 +60,8 @@ def frontal_angles(
     Returns
     -------
     FrontalAngles
-        `pelvis_obliquity` (right side up positive); `left_pelvic_drop` and `right_pelvic_drop`,
+        `pelvis_obliquity` (right side up positive; in space, over the whole level distance of
+        the hips); `left_pelvic_drop` and `right_pelvic_drop`,
         to read in stance of that side (other side lower positive); `left_hip_adduction`
         (femur towards the midline); `left_knee_valgus`, the frontal plane projection angle
         (knee medial of the line from hip to ankle); `left_knee_medial_displacement`, the
@@ -91,7 +92,8 @@ def frontal_angles(
     angles: dict[str, NDArray[Any]] = {}
     if "left_hip" in points and "right_hip" in points:
         across = _between(points["left_hip"], points["right_hip"])
-        obliquity = _degrees(across[1], across[0])
+        level = np.copysign(np.hypot(across[0], _depth(body, up, right)), across[0])
+        obliquity = _degrees(across[1], level)
         angles["pelvis_obliquity"] = obliquity
         angles["left_pelvic_drop"] = -(obliquity - standing_obliquity_deg)
         angles["right_pelvic_drop"] = obliquity - standing_obliquity_deg
@@ -122,6 +124,15 @@ def _projected(
     names = ["mid_hip", "mid_shoulder"]
     names += [f"{side}_{part}" for side in SIDES for part in ("hip", "knee", "ankle")]
     return {name: (p @ level, p @ upright) for name, p in body.find(names).items()}
+
+
+def _depth(body: Body, up: ArrayLike | str, right: ArrayLike | str) -> Any:
+    """How far the right hip is ahead of the left one: a turned pelvis is no narrower."""
+    if body.dimensions == 2:
+        return 0.0
+    ahead = np.cross(direction("up", up, 3), direction("right", right, 3)).astype(body.dtype)
+    hips = body.find(["left_hip", "right_hip"])
+    return (hips["right_hip"] - hips["left_hip"]) @ ahead
 
 
 def _leg(points: dict[str, Plane], side: str) -> dict[str, NDArray[Any]]:
