@@ -188,7 +188,7 @@ def main() -> int:
             print(f"{trial.name[:44]:44s} {error}")
             continue
         if not values:
-            print(f"{trial.name[:44]:44s} left out: no walk")
+            print(f"{trial.name[:44]:44s} left out: no walk, or no point that tells an angle")
             continue
         print(row(trial.name, values))
         collected.append(values)
