@@ -9,6 +9,7 @@ from .butterworth import (
     causal_butterworth_8,
     zero_phase_butterworth,
 )
+from .cardan import cardan_angles, segment_frames
 from .desailly import desailly
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .fixed_lag import rts_acceleration_lagged, rts_velocity_lagged
@@ -29,6 +30,7 @@ from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
 __all__ = [
+    "cardan_angles",
     "causal_butterworth_2",
     "causal_butterworth_4",
     "causal_butterworth_6",
@@ -62,6 +64,7 @@ __all__ = [
     "rts_velocity",
     "rts_velocity_lagged",
     "savitzky_golay",
+    "segment_frames",
     "swaps",
     "three_point_angle",
     "whittaker_2",
