@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
-from ._body import body_columns, body_metrics, body_signals, tracker
+from ._body import body_columns, body_metrics, tracker
+from ._body_margins import margin_columns
+from ._body_signals import body_signals
 from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
@@ -219,6 +221,8 @@ def _report(
     signals = body_signals(tracks, angles, ground)
     track = tracker(signals, rate)
     table = table.with_measured(body_columns(signals, track, table, rate, mode))
+    if mode == "walk":
+        table = table.with_measured(margin_columns(tracks, events, table, ground))
     known = (mass_kg, height_m) if mass_kg and height_m else None
     metrics, asymmetries = summarize(table, mode, doubts, known)
     metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)

@@ -1,6 +1,6 @@
 """Motion of the body per stride: which signal, taken when, becomes which metric.
 
-A new quantity is a row of `BODY`, and a signal in `body_signals` where it needs a new one.
+A new quantity is a row of `BODY`, and a signal in `_body_signals` where it needs a new one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._body_margins import AHEAD, CLEARANCE, SIDEWAYS
+from ._body_signals import SIDES, Signals
 from ._summary import both_sides_metric, joined, mean_metric, unavailable
-from ._travel import velocity
 from .parameters import Track, at_contact, mean_in_phase, peak_in_phase, phase_curves
 from .parameters.sampling import WHOLE
 
@@ -21,18 +22,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ._ground import Ground
-    from ._prepare import Tracks
     from ._summary import Doubts
-    from .kinematics import Angles
     from .parameters import Strides
     from .report import Metric
 
-SIDES = ("left", "right")
 BOTH_MODES = ("walk", "run")
+MARGIN = "margin"
 NO_TRUNK = "hip against the vertical: no shoulders to tell the trunk"
-
-Signals = dict[str, "NDArray[np.float64]"]
 
 
 @dataclass(frozen=True)
@@ -45,8 +41,9 @@ class BodyColumn:
         Name of the signal; `{side}` stands for the side of the stride.
     unit : str
         Of the value.
-    take : {"contact", "mean", "peak", "least", "extension", "range", "sway", "drop"}
-        What is taken of it; see `TAKEN`.
+    take : {"contact", "mean", "peak", "least", "extension", "range", "sway", "drop", "strike", \
+"margin"}
+        What is taken of it; see `TAKEN`. A margin comes from `_body_margins`.
     phase : str
         Phase of the stride, or the event for `contact`.
     needs : str
@@ -73,7 +70,10 @@ _HIP, _KNEE = "{side}_hip_flexion", "{side}_knee_flexion"
 _ANKLE = "{side}_ankle_dorsiflexion"
 _THIGHS, _LEGS = "hips and knees", "hips, knees and ankles"
 _FEET, _SHANKS = "knees, ankles, heels and toes", "knees and ankles"
-_EARLY, _RUN = (0.0, 0.5), ("run",)
+_ACROSS, _WHOLE_BODY = "hips and legs in space, or from the front", "most of the body in space"
+_EARLY, _RUN, _WALK = (0.0, 0.5), ("run",), ("walk",)
+FLAT = (0.2, 0.5)  # share of stance in which heel and toe both rest
+LOADED, MIDDLE = (0.0, 0.6), (0.4, 0.6)  # of stance: where the pelvis drops; mid-stance
 
 BODY: dict[str, BodyColumn] = {
     "hip_flexion_range_deg": BodyColumn(_HIP, "deg", "range", "stride", _THIGHS),
@@ -97,26 +97,33 @@ BODY: dict[str, BodyColumn] = {
     "vertical_oscillation_m": BodyColumn(
         "pelvis_height_m", "m", "sway", "step", "pelvis", modes=_RUN
     ),
+    "foot_strike_angle_deg": BodyColumn(
+        "{side}_foot", "deg", "strike", "stance", "heels and toes", FLAT
+    ),
+    "foot_progression_deg": BodyColumn(
+        "{side}_foot_progression", "deg", "mean", "stance", "heels and toes in space", (0.15, 0.5)
+    ),
+    "pelvic_drop_deg": BodyColumn("{side}_pelvic_drop", "deg", "peak", "stance", _ACROSS, LOADED),
+    "hip_adduction_deg": BodyColumn(
+        "{side}_hip_adduction", "deg", "peak", "stance", _ACROSS, LOADED
+    ),
+    "knee_valgus_deg": BodyColumn("{side}_knee_valgus", "deg", "mean", "stance", _ACROSS, MIDDLE),
+    "trunk_lateral_lean_deg": BodyColumn(
+        "{side}_trunk_lean", "deg", "peak", "stance", "hips and shoulders of both sides"
+    ),
+    CLEARANCE: BodyColumn(
+        "{side}_toe_height_m", "m", "margin", "swing", "heels and toes", modes=_WALK
+    ),
+    SIDEWAYS: BodyColumn(
+        "{side}_foot_progression", "m", "margin", "single_support", _WHOLE_BODY, modes=_WALK
+    ),
+    AHEAD: BodyColumn("{side}_foot_progression", "m", "margin", "step", _WHOLE_BODY, modes=_WALK),
     "braking_speed_change_mps": BodyColumn(
         "pelvis_speed_mps", "m/s", "drop", "stance", "pelvis", modes=_RUN
     ),
 }
 # Of two columns of a stride: hundred times the first over the second.
 RATIOS = {"vertical_ratio_percent": ("vertical_oscillation_m", "step_length_m")}
-
-
-def body_signals(tracks: Tracks, angles: Angles, ground: Ground) -> Signals:
-    """Signals over time, shape (T,): angles in degrees, lengths in metres (NaN without scale)."""
-    signals = {name: angles[name] for name in angles.names}
-    scale, pelvis = tracks.meters_per_unit, tracks.smooth["pelvis"]
-    signals["pelvis_height_m"] = scale * pelvis[:, 1]
-    ahead = velocity(pelvis[:, 0], tracks.sampling_rate_hz)
-    signals["pelvis_speed_mps"] = scale * (ahead + ground.belt_speed)
-    for side in SIDES:
-        ankle = tracks.smooth.get(f"{side}_ankle")
-        if ankle is not None:
-            signals[f"{side}_ankle_ahead_m"] = scale * (ankle[:, 0] - pelvis[:, 0])
-    return signals
 
 
 def _range(track: Track, strides: Strides, rate: float, column: BodyColumn) -> NDArray[np.float64]:
@@ -143,6 +150,12 @@ def _drop(track: Track, strides: Strides, rate: float, column: BodyColumn) -> ND
     return at_contact(track, strides, rate) - _least(track, strides, rate, column)
 
 
+def _strike(track: Track, strides: Strides, rate: float, column: BodyColumn) -> NDArray[np.float64]:
+    """Value at initial contact against that of the flat foot."""
+    flat = mean_in_phase(track, strides, rate, phase=column.phase, part=column.part)
+    return at_contact(track, strides, rate) - flat
+
+
 TAKEN: dict[str, Callable[[Track, Strides, float, BodyColumn], NDArray[np.float64]]] = {
     "contact": lambda track, strides, rate, c: at_contact(track, strides, rate, event=c.phase),
     "mean": lambda track, strides, rate, c: mean_in_phase(
@@ -154,6 +167,7 @@ TAKEN: dict[str, Callable[[Track, Strides, float, BodyColumn], NDArray[np.float6
     "range": _range,
     "sway": _sway,
     "drop": _drop,
+    "strike": _strike,
 }
 
 
@@ -170,7 +184,7 @@ def body_columns(
     sides = [np.asarray(strides.side == side) for side in SIDES]
     tables = [strides.take(own) for own in sides]
     for name, column in BODY.items():
-        if mode not in column.modes:
+        if mode not in column.modes or column.take == MARGIN:
             continue
         values = columns[name] = np.full(len(strides), np.nan)
         for side, own, table in zip(SIDES, sides, tables, strict=True):
