@@ -75,9 +75,10 @@ def test_each_length_needs_a_scale(needs):
     assert (status, reason) == ("unavailable", "pixels have no scale: give height_m")
 
 
-@pytest.mark.parametrize("needs", [n for n in TABLE if n.person])
-@pytest.mark.parametrize("unknown", ["mass_kg", "height_m"])
-def test_each_stiffness_needs_the_person(needs, unknown):
+@pytest.mark.parametrize(
+    ("needs", "unknown"), [(n, unknown) for n in TABLE for unknown in n.person]
+)
+def test_what_needs_the_person_says_so(needs, unknown):
     status, reason = limit(needs, best(**{unknown: None}))
     assert status == "unavailable"
     assert unknown in reason

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._body import body_columns, body_metrics, body_signals, tracker
 from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
@@ -25,20 +26,19 @@ from ._events import make_events
 from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
-from ._summary import Doubts, mean_metric, summarize, unavailable
+from ._summary import Doubts, summarize, unavailable
 from ._version import __version__
-from .parameters import STRIDE_LIMITS_S, Strides, strides
+from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
 from .recording import PoseRecording
-from .report import Metric, Report
+from .report import UNAVAILABLE, Metric, Report
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ._events import Events
 
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
+NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
 NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
@@ -159,9 +159,9 @@ def _empty_report(recording: PoseRecording, reason: str) -> Report:
     events = make_events([], [], [], rate)
     table = strides(events)
     doubts = Doubts(times=reason, no_lengths=reason)
-    metrics = [
-        unavailable(m.name, m.side, m.unit, reason) for m in summarize(table, "walk", doubts)
-    ]
+    table = table.with_measured(derived(table))
+    rows, _ = summarize(table, "walk", doubts)
+    metrics = [unavailable(m.name, m.side, m.unit, reason) for m in rows]
     quality = {"warnings": [f"{NO_GAIT}: {reason}"], "frames": recording.n_frames}
     return _assemble(recording, "none", events, table, metrics, [], quality)
 
@@ -190,21 +190,31 @@ def _report(
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
     doubts = _doubts(tracks, events, mode, notes["events_from"])
+    mass_kg, height_m = person
+    doubts = replace(
+        doubts,
+        no_height="" if height_m else NO_HEIGHT,
+        no_spring="" if height_m and mass_kg else NO_SPRING,
+    )
     if not math.isnan(scale):
         doubts = replace(
             doubts,
             belt_sigma_mps=ground.belt_sigma * scale,
             length_noise_m=ground.noise * scale,
         )
-    metrics = summarize(table, mode, doubts)
-    curves, joint_metrics = joint_curves(
-        angles_of(tracks), angle_noise_deg(tracks), table, rate, doubts
-    )
-    metrics += joint_metrics
-    if mode == "run":
-        metrics += _oscillation(tracks, table, doubts)
+    table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
+    angles = angles_of(tracks)
+    signals = body_signals(tracks, angles, ground)
+    track = tracker(signals, rate)
+    table = table.with_measured(body_columns(signals, track, table, rate, mode))
+    known = (mass_kg, height_m) if mass_kg and height_m else None
+    metrics, asymmetries = summarize(table, mode, doubts, known)
+    metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)
+    curves = joint_curves(angles, track, table, rate)
     situation = _situation(tracks, notes, person)
     metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
+    told = {m.name for m in metrics if m.status != UNAVAILABLE}
+    quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
     return _assemble(recording, mode, events, table, metrics, curves, quality)
 
 
@@ -281,7 +291,7 @@ def _assemble(
         strides=table,
         metrics=tuple(metrics),
         curves=tuple(curves),
-        quality=quality,
+        quality=quality | {"warnings": [*recording.notes, *quality["warnings"]]},
     )
 
 
@@ -308,29 +318,3 @@ def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doub
 def _typical_sigma(events: Events) -> float:
     known = events.sigma_s[np.isfinite(events.sigma_s)]
     return float(np.sqrt(np.mean(known**2))) if len(known) else 0.0
-
-
-def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:
-    """Vertical oscillation of the pelvis over each step, and its ratio to step length."""
-    names = (("vertical_oscillation_m", "m"), ("vertical_ratio_percent", "%"))
-    if doubts.no_lengths:
-        return [unavailable(name, "both", unit, doubts.no_lengths) for name, unit in names]
-    used = table.take(table.accepted & ~table.imputed)
-    height = tracks.smooth["pelvis"][:, 1] * tracks.meters_per_unit
-    rise: NDArray[np.float64] = np.full(len(used), np.nan)
-    for i in range(len(used)):
-        if not np.isfinite(used.opposite_initial_contact_s[i]):
-            continue
-        first, last = (
-            round(t * tracks.sampling_rate_hz)
-            for t in (used.opposite_initial_contact_s[i], used.end_s[i])
-        )
-        step = height[first : last + 1]
-        if len(step) > 2 and np.isfinite(step).all():
-            level = np.linspace(step[0], step[-1], len(step))
-            rise[i] = np.ptp(step - level)
-    ratio = 100.0 * rise / used.step_length_m
-    return [
-        mean_metric(names[0][0], "both", rise, "m", doubts.lengths),
-        mean_metric(names[1][0], "both", ratio, "%", doubts.lengths),
-    ]

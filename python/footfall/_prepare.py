@@ -137,8 +137,8 @@ def prepare(
     )
     tracks = Tracks(
         recording.sampling_rate_hz,
-        _in_frame_of_travel(points, travel, recording.up),
-        _in_frame_of_travel(smooth, travel, recording.up),
+        in_frame_of_travel(points, travel, recording.up),
+        in_frame_of_travel(smooth, travel, recording.up),
         _mean_sigma(ready.repaired_sigma, places),
         _mean_sigma(ready.sigma, places),
         points,
@@ -283,9 +283,10 @@ def _scale(
     )
 
 
-def _in_frame_of_travel(
+def in_frame_of_travel(
     points: Mapping[str, NDArray[Any]], travel: Travel, up: str
 ) -> dict[str, NDArray[np.float64]]:
+    """Coordinates along, up and across; NaN outside passes."""
     index, sign = _check.axis_name("up", up)
     dimensions = next(iter(points.values())).shape[1]
     above = sign * np.eye(dimensions)[index]

@@ -124,7 +124,7 @@ def _correlate(x, lag):
 
 
 @jit
-def _period(x, shortest, longest, least):
+def period(x, shortest, longest, least):
     """Period in frames from the autocorrelation; the earliest high peak counts; NaN without."""
     last, first = min(longest + 1, len(x) * 2 // 3), max(1, shortest - 1)
     centered = _centered(x)
@@ -154,7 +154,7 @@ def stride_peaks(x, rate, min_distance_s, min_prominence):
     """Peaks, one per stride; NaN for distance or prominence means: from the signal."""
     stride = 0.0
     if np.isnan(min_distance_s) or np.isnan(min_prominence):
-        stride = _period(x, int(0.35 * rate), int(2.2 * rate), 0.4)
+        stride = period(x, int(0.35 * rate), int(2.2 * rate), 0.4)
         stride = USUAL_STRIDE_S * rate if np.isnan(stride) else stride
     distance = 0.55 * stride if np.isnan(min_distance_s) else min_distance_s * rate
     if not np.isnan(min_prominence):

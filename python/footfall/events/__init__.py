@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from .._consensus import consensus
+from .._detector_errors import DETECTOR_ERRORS, DetectorError
 from .._events import Events
 from .._matching import Match, match
 from .._order import repair_order
+from .bonci import Bonci
+from .bruening import Bruening
+from .desailly import Desailly
 from .foot_contact import FootContact
 from .foot_velocity import FootVelocity
 from .force_threshold import ForceThreshold
+from .ghoussayni import Ghoussayni
+from .hreljac import Hreljac
+from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
 __all__ = [
+    "DETECTOR_ERRORS",
+    "Bonci",
+    "Bruening",
+    "Desailly",
+    "DetectorError",
     "Events",
     "FootContact",
     "FootVelocity",
     "ForceThreshold",
+    "Ghoussayni",
+    "Hreljac",
     "Match",
+    "Vancanneyt",
     "Zeni",
+    "consensus",
     "match",
     "repair_order",
 ]

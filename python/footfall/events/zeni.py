@@ -1,10 +1,11 @@
-"""The coordinate method of Zeni: feet farthest ahead of and behind the pelvis."""
+"""The methods of Zeni: feet farthest ahead of and behind the pelvis, or turning there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .. import _check
 from .._pose_detector import SIDES, PoseDetector, pick_points
 from ..kinematics import direction
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Zeni(PoseDetector):
-    """Coordinate method: the heel farthest ahead of the pelvis, the toe farthest behind.
+    """The heel farthest ahead of the pelvis, the toe farthest behind.
 
     Parameters
     ----------
@@ -27,12 +28,15 @@ class Zeni(PoseDetector):
         Frames per second.
     cutoff_hz : float or None
         Low-pass before the search; None for data that are smooth already.
+    form : {"coordinate", "velocity"}
+        `coordinate` finds the extremum of each stride; `velocity` the change of sign, interpolated
+        linearly, at the ends of spans in which the point swings forward.
     min_distance_s : float, optional
-        Least time between events of a kind and side; None takes 55 % of the stride time,
-        which the signal's autocorrelation tells.
+        Of the coordinate form: least time between events of a kind and side; None takes 55 % of
+        the stride time, which the signal's autocorrelation tells.
     min_prominence : float, optional
-        How far an extremum must stand out, in the unit of the positions; None lowers the
-        bar from 30 to 12 % of the signal's range until no stride is left out.
+        Of the coordinate form: how far an extremum must stand out, in the unit of the positions;
+        None lowers the bar from 30 to 12 % of the signal's range until no stride is left out.
 
     Notes
     -----
@@ -47,6 +51,11 @@ class Zeni(PoseDetector):
     """
 
     cutoff_hz: float | None = 6.0
+    form: str = "coordinate"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check.one_of("form", self.form, ("coordinate", "velocity"))
 
     def __call__(
         self,
@@ -69,7 +78,8 @@ class Zeni(PoseDetector):
         Returns
         -------
         Events
-            `score` is the prominence in the unit of the positions.
+            `score` is the prominence in the unit of the positions; of the velocity form the
+            speed of the swing over the usual one.
 
         Raises
         ------
@@ -79,12 +89,15 @@ class Zeni(PoseDetector):
         rows = self._smoothed(positions)
         n_points, dimensions = rows.item_shape
         points = pick_points(keypoints, n_points)
+        ahead = direction("forward", forward, dimensions)
+        if self.form == "velocity":
+            params = [self.sampling_rate_hz, dimensions, *ahead]
+            return self._run("zeni_velocity", rows, points.swing_rows(), params)
         pelvis = points.pair("pelvis")
         table = [
             (points.one(f"{side}_{name}", f"{side}_ankle"), *pelvis, kind + 2 * code)
             for code, side in enumerate(SIDES)
             for kind, name in enumerate(("heel", "toe"))
         ]
-        ahead = direction("forward", forward, dimensions)
         params = [self.sampling_rate_hz, dimensions, *ahead, *self._picking()]
         return self._run("zeni", rows, table, params)
