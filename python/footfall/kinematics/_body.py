@@ -106,6 +106,11 @@ class Body:
                 return parts[0] if len(parts) == 1 else sum(parts[1:], parts[0]) / len(parts)
         return None
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._points or any(
+            all(part in self._points for part in choice) for choice in CHOICES.get(name, ())
+        )
+
     def find(self, names: Sequence[str]) -> dict[str, NDArray[Any]]:
         """Give those of these points that can be had."""
         found = {name: self.get(name) for name in names}

@@ -21,7 +21,7 @@ SPINES = ("left_asis", "right_asis")
 
 def has(body: Body, *names: str) -> bool:
     """Whether all of these points can be had."""
-    return all(body.get(name) is not None for name in names)
+    return all(name in body for name in names)
 
 
 def back_of(body: Body) -> str | tuple[str, str] | None:
