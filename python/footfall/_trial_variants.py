@@ -16,7 +16,6 @@ from .skeletons import SKELETONS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 NOISE_SHARE = 0.01  # of the body height
 THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 
