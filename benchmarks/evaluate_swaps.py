@@ -99,8 +99,10 @@ def marker_body(path: Path) -> Clip | None:
 
 
 def kind_of(path: Path, clip: Clip) -> str:
-    """What the person does, and whether markers are missing."""
+    """What the person does, and whether markers are missing or estimated."""
     name = f"{path.parent.name}/{path.name}".lower()
+    if "world" in name:
+        return "estimated"
     if any(word in name for word in ("squat", "sts", "static", "dj")):
         return "in place"
     if np.isnan(clip[0]).any():

@@ -197,6 +197,26 @@ KERNELS = (
         codes=1,
     ),
     Kernel(
+        *("handsaker", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 0), (4, 3, 1, 2, 3), (3, 3, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("pelvis_velocity", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, NAN, NAN, 0.025)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("fellin", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, 0.023)),
+        table=((0, 0, 1, 2, 0, 1, 3, 0), (3, 4, 1, 2, 0, 1, 3, 3), (4, 3, 1, 2, 2, 0, 1, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("free_fall", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, NAN, NAN, 0.8)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
         *("foot_contact", "sequences", (100.0, 15.0, 4.0, 0.03, 6.0, 0.25, 0.4, 0.3, 0.2)),
         make=feet,
         per_channel=False,

@@ -135,6 +135,21 @@ def test_what_comes_after_a_gap_is_uncertain_not_changed(backend: str) -> None:
     assert found.report["runs_uncertain"]["legs"] == 1
 
 
+def test_a_limb_is_not_moved_across_the_body() -> None:
+    """An estimator exchanged the legs along the way and not across it: no labels are right."""
+    _, truth = ff.synthetic.walker(sampling_rate_hz=60.0, duration_s=6.0, skeleton="coco17")
+    x = truth.positions + 0.002 * np.random.default_rng(0).standard_normal(truth.positions.shape)
+    apart = np.abs(x[:, 15, 0] - x[:, 16, 0])
+    span = slice(100 + np.argmax(apart[100:160]), 190 + np.argmax(apart[190:250]))
+    given = x.copy()
+    given[span, 13:17, 0] = x[span][:, [14, 13, 16, 15], 0]
+    found = ff.swaps.repair(given, "coco17", 60.0)
+    assert not found.swapped.any()
+    assert found.uncertain[span, 13:].all()
+    assert not found.uncertain[: span.start - 5].any()
+    assert not found.uncertain[span.stop + 5 :].any()
+
+
 def foretold(x: np.ndarray, scale: float, rate: float) -> list[tuple[np.ndarray, ...]]:
     """Of knees and ankles: differences, variances and gains, by a filter written in matrices."""
     step = np.array([[1.0, 1 / rate], [0.0, 1.0]])

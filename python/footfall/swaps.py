@@ -126,7 +126,7 @@ def repair(
     doi:10.1109/TIT.1967.1054010
 
     Raheli R, Polydoros A, Tzou CK (1995). Per-survivor processing: a general approach to MLSE in
-    uncertain environments. IEEE Trans Commun 43. doi:10.1109/26.380054
+    uncertain environments. IEEE Transactions on Communications 43. doi:10.1109/26.380054
 
     Examples
     --------

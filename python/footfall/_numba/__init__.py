@@ -21,6 +21,7 @@ from .live import live
 from .one_euro import one_euro
 from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
+from .running_events import fellin, free_fall, handsaker, pelvis_velocity
 from .sorted_window import hampel, median
 from .swaps import swaps
 from .swing_events import foot_speed, hreljac, zeni_velocity
@@ -33,6 +34,7 @@ __all__ = [
     "causal_butterworth_6",
     "causal_butterworth_8",
     "desailly",
+    "fellin",
     "fill_cubic",
     "fill_linear",
     "fill_pchip",
@@ -40,9 +42,11 @@ __all__ = [
     "foot_speed",
     "foot_velocity",
     "force_threshold",
+    "free_fall",
     "gcv_spline_cubic",
     "gcv_spline_quintic",
     "hampel",
+    "handsaker",
     "hreljac",
     "inclination",
     "live",
@@ -50,6 +54,7 @@ __all__ = [
     "mask_fill_filter",
     "median",
     "one_euro",
+    "pelvis_velocity",
     "repair_order",
     "resample_rational",
     "rts_acceleration",

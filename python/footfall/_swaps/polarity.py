@@ -20,6 +20,7 @@ ACROSS = {
     ARMS: (("shoulder", "hip"), ("elbow", "wrist")),
 }
 LEAST_VOTE = 0.1  # of votes on which side is left
+STRIDE_S = 1.0  # over which a limb swings to both sides alike
 LEAST_WIDTH = 0.2  # of the trunk, in lengths of it: less is a side view and tells nothing
 
 
@@ -36,8 +37,8 @@ def ties(work: Any) -> list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
     found: list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]] = []
     if not work.swapped.any():
         return found
-    for part, names in ACROSS.items():
-        near, far = (next((p for n in stems if (p := sides.pair(n))), None) for stems in names)
+    for part in ACROSS:
+        near, far = _ends(sides, part)
         limb = sides.of_part(part)
         if far is None or len(trunk) == 0:
             continue
@@ -52,6 +53,40 @@ def ties(work: Any) -> list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
         alone = (given < 1) & np.isnan(tied) & (nats < parameters.least_margin)
         found.append((part, vote, (np.abs(vote) < LEAST_VOTE) | alone))
     return found
+
+
+def contrary_runs(work: Any) -> list[tuple[int, slice]]:
+    """Rows and frames of long runs that put a limb on the side where it does not hang.
+
+    A motion may look smoother so when an estimator exchanged one coordinate and not the other.
+    """
+    sides, rows = work.sides, work.found
+    against: list[tuple[int, slice]] = []
+    for part in ACROSS:
+        near, far = _ends(sides, part)
+        if near is None or far is None:
+            continue
+        long = rows[:, 2] - rows[:, 1] >= STRIDE_S * work.rate
+        for row in np.flatnonzero(long & (rows[:, 0] == part)):
+            sequence = work.sequence[row]
+            first = work.rows.offsets[sequence]
+            span = slice(*(first + rows[row, 1:3].astype(np.int64)))
+            vote = _width_vote(
+                work.points[span],
+                near,
+                far,
+                np.where(work.swapped[span, near[0]] == work.swapped[span, far[0]], 1.0, -1.0),
+                np.full(span.stop - span.start, work.scale[sequence]),
+                np.array([0, span.stop - span.start]),
+            )
+            if vote[0] < -LEAST_VOTE:
+                against.append((int(row), span))
+    return against
+
+
+def _ends(sides: Sides, part: int) -> list[tuple[int, int] | None]:
+    """Pair of the trunk that a limb hangs from, and the next of the limb."""
+    return [next((p for n in stems if (p := sides.pair(n))), None) for stems in ACROSS[part]]
 
 
 def _width_vote(

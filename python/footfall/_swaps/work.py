@@ -11,7 +11,7 @@ from .._config import chosen_threads
 from .._families import as_params
 from ..batch import Batch
 from .collapse import collapsed_samples
-from .polarity import LEAST_VOTE, ties, votes
+from .polarity import LEAST_VOTE, contrary_runs, ties, votes
 from .results import Repaired, Runs
 from .sides import NEAR, PARTS, SUMMARY, UNCERTAIN
 
@@ -97,6 +97,11 @@ class Work:
             self._turn(vote < 0, self.sides.of_part(part))
             unclear = np.repeat(doubt, np.diff(self.rows.offsets))
             self.uncertain[np.ix_(unclear, self.sides.of_part(part))] = True
+        for row, span in contrary_runs(self):
+            part = int(self.found[row, 0])
+            self.swapped[span, self.sides.of_part(part)] ^= True
+            self.uncertain[span, self.sides.of_part(part)] = True
+            self.found[row, 0], self.found[row, 3] = UNCERTAIN + part, np.nan
         mean = votes(self, camera_side)
         self._turn(mean < 0, self.sides.of_any())
         self._keep_present()
