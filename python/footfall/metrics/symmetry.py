@@ -36,7 +36,8 @@ def symmetry_index(left: ArrayLike, right: ArrayLike) -> Any:
     References
     ----------
     Robinson RO, Herzog W, Nigg BM (1987). Use of force platform variables to quantify the
-    effects of chiropractic manipulation on gait symmetry. J Manipulative Physiol Ther 10.
+    effects of chiropractic manipulation on gait symmetry. Journal of Manipulative and Physiological
+    Therapeutics 10.
 
     Examples
     --------
