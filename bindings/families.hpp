@@ -8,7 +8,8 @@ namespace footfall::python {
 void register_causal(pybind11::module_& module);
 void register_live(pybind11::module_& module);
 void register_resampled(pybind11::module_& module);
-void register_series(pybind11::module_& module);
+void register_series_float32(pybind11::module_& module);
+void register_series_float64(pybind11::module_& module);
 void register_frames(pybind11::module_& module);
 void register_sequences(pybind11::module_& module);
 void register_estimates(pybind11::module_& module);

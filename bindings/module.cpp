@@ -9,7 +9,8 @@ PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
   using namespace footfall::python;
   register_causal(module);
   register_live(module);
-  register_series(module);
+  register_series_float32(module);
+  register_series_float64(module);
   register_resampled(module);
   register_frames(module);
   register_sequences(module);

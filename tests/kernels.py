@@ -100,6 +100,7 @@ class Kernel:
     states: int = 0
     table: tuple[tuple[int, ...], ...] = ((),)
     codes: int = 0  # last columns of the table that are not points
+    outputs: int = 0  # numbers that a frame gives, where not one per row of the table
     make: Callable[[Ragged], NDArray[Any]] = signals
     per_channel: bool = True
     fills: bool = False  # gives numbers where samples are missing
@@ -110,6 +111,18 @@ class Kernel:
         """Table of whole numbers, as kernels take it."""
         return np.array(self.table, dtype=np.int64).reshape(len(self.table), -1)
 
+
+# Axes of segments: along a line, by a hinge, and by another's axis; joints between them.
+SEGMENT_ROWS = (
+    (0, 2, 1, 0, 0, 1, 1, 0, 0, 1, 2, 3),
+    (0, 1, 2, 4, 4, 3, 3, 2, 0, 2, 2, 2),
+    (0, 0, 2, 2, 2, 3, 4, 1, 1, 2, 0, 0),
+)
+JOINT_ROWS = (
+    (1, -1, 0, 1, 0, 2, 1, -1, -1, 0, 0, 0),
+    (1, 0, 1, 2, 0, 1, 1, 1, 1, 0, 0, 0),
+    (1, 1, 2, 0, 1, 2, -1, -1, 1, 0, 0, 0),
+)
 
 KERNELS = (
     Kernel("one_euro", "causal", (60.0, 1.0, 0.1, 1.0, 0.05), states=3),
@@ -160,6 +173,18 @@ KERNELS = (
         )
     ),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
+    Kernel(
+        *("segment_frames", "frames", (10.0, 25.0)),
+        table=SEGMENT_ROWS,
+        outputs=9 * len(SEGMENT_ROWS),
+        per_channel=False,
+    ),
+    Kernel(
+        *("cardan_angles", "frames", (10.0, 25.0, 60.0, 0.8, 0.6, 0, 0, 0, 1.0, 0.6, -0.8, 0)),
+        table=(*SEGMENT_ROWS, *JOINT_ROWS),
+        outputs=3 * len(JOINT_ROWS),
+        per_channel=False,
+    ),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(
         *("zeni", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN)),
@@ -194,6 +219,26 @@ KERNELS = (
     Kernel(
         *("desailly", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN, 0.5)),
         table=((0, 0, 1, 2, 3, 3, 0), (4, 3, 1, 1, 0, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
+        *("handsaker", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 0), (4, 3, 1, 2, 3), (3, 3, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("pelvis_velocity", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, NAN, NAN, 0.025)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("fellin", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, 0.023)),
+        table=((0, 0, 1, 2, 0, 1, 3, 0), (3, 4, 1, 2, 0, 1, 3, 3), (4, 3, 1, 2, 2, 0, 1, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("free_fall", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, NAN, NAN, 0.8)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 2)),
         codes=1,
     ),
     Kernel(
@@ -239,7 +284,7 @@ def run(
         rows: Arrays = function(values, offsets, table, threads, params)
         return rows
     if kernel.family == "frames":
-        out = np.full((len(values), len(table)), 7, values.dtype)
+        out = np.full((len(values), kernel.outputs or len(table)), 7, values.dtype)
         function(values.reshape(len(values), CHANNELS // 3, 3), table, out, threads, params)
         return (out,)
     if kernel.family == "resampled":

@@ -180,7 +180,8 @@ def test_shapes(shape: tuple[int, ...], backend: str) -> None:
     found = told(smooth.stream(shape), x, (0, 1, 30, 60), {})
     for values in vars(found).values():
         assert values.shape == x.shape
-    assert np.abs(found.position - x).max(initial=0) < 1e-9
+    # The first frames see a lag's worth of samples, against which the start counts a little.
+    assert np.abs(found.position - x).max(initial=0) < 1e-7
     assert smooth.stream(shape).flush().position.shape == (0, *shape)
 
 

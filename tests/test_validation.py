@@ -128,3 +128,25 @@ def test_coverage_counts_errors_within_two_deviations():
     assert isinstance(events.DETECTOR_ERRORS["walk", "feet"]["zeni"].source, str)
     for table in events.DETECTOR_ERRORS.values():
         assert all(error.source for error in table.values())
+
+
+@pytest.mark.parametrize(
+    ("options", "least_f1", "most_bias_ms", "most_error_ms", "coverage"),
+    [
+        ([], 0.98, 8.0, 10.0, (92.0, 98.0)),
+        (["--keypoints", "coco17"], 0.9, 25.0, 25.0, (85.0, 100.0)),
+        (["--camera", "60"], 0.9, 20.0, 20.0, (85.0, 100.0)),
+    ],
+)
+def test_the_default_keeps_its_word_on_real_walks(
+    shared_data, capsys, options, least_f1, most_bias_ms, most_error_ms, coverage
+):
+    folders = [str(shared_data / name) for name in ("mocap_c3d_forceplate", "trc_grf")]
+    main([*folders, "--mode", "walk", *options])
+    (row,) = _pooled(capsys).values()
+    for numbers in (row[: row.index("|")], row[row.index("|") + 1 :]):
+        f1, bias, error = (float(number) for number in numbers[2:5])
+        assert f1 >= least_f1
+        assert abs(bias) <= most_bias_ms
+        assert error <= most_error_ms
+        assert coverage[0] <= float(numbers[-1]) <= coverage[1]

@@ -15,10 +15,10 @@ from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
     force_events,
-    guess_mode,
     kinematic_events,
     merged,
     repaired,
+    sigma_of_places,
 )
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
@@ -26,6 +26,7 @@ from ._events import make_events
 from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
+from ._running import guess_mode, running_events
 from ._summary import Doubts, summarize, unavailable
 from ._version import __version__
 from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
@@ -39,10 +40,10 @@ MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
 NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
-NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
+NO_RUNNING_CONTACTS = "contact and flight of running are not seen in a front view"
+RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
-RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
 
 
 def analyze(
@@ -121,10 +122,9 @@ def analyze(
     )
     front = tracks.quality["view"] == "front"
     candidates = front_events(tracks) if front else kinematic_events(tracks)
-    found_mode = guess_mode(candidates) if mode == "auto" else mode
-    if found_mode == "run":
-        sigma = RUNNING_SIGMA_S[candidates.kind_code]
-        candidates = replace(candidates, sigma_s=np.maximum(candidates.sigma_s, sigma))
+    found_mode = guess_mode(candidates, None if front else tracks) if mode == "auto" else mode
+    if found_mode == "run" and len(candidates):
+        candidates = _blurred(candidates) if front else _running_events(tracks)
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
@@ -139,9 +139,21 @@ def analyze(
         if events_from == "forces":
             events, notes["events_from"] = plates, "forces"
         elif not apart:
-            events, covered = merged(events, plates, found_mode)
+            events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
     return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
+
+
+def _running_events(tracks: Tracks) -> Events:
+    """Contacts of running, with what unsure places of a foot add to their errors."""
+    events = running_events(tracks)
+    unsure = sigma_of_places(tracks, events.time_s, events.side_code)
+    return replace(events, sigma_s=np.hypot(events.sigma_s, unsure))
+
+
+def _blurred(events: Events) -> Events:
+    """Events of running that were found by rules of walking."""
+    return replace(events, sigma_s=np.maximum(events.sigma_s, RUNNING_SIGMA_S[events.kind_code]))
 
 
 def _too_little(recording: PoseRecording) -> str:
@@ -298,8 +310,8 @@ def _assemble(
 def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doubts:
     """What degrades the metrics of this recording."""
     times = []
-    walking_rules = mode == "run" and events_from != "forces"
-    if walking_rules:
+    front_run = mode == "run" and events_from != "forces" and tracks.quality["view"] == "front"
+    if front_run:
         times.append("contacts of running found by rules of walking")
     lengths = [tracks.quality["scale_doubt"]] if tracks.quality["scale_doubt"] else []
     if tracks.quality["relative_to_hips"]:
@@ -309,7 +321,7 @@ def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doub
         lengths="; ".join(lengths),
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
-        no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
+        no_contacts=NO_RUNNING_CONTACTS if front_run else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
     )

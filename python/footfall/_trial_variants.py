@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._prepare import THIGH_AND_SHANK, prepare
+from ._prepare import prepare
 from ._smoothness import body_points, leg_length
 from .gaps import resample
 from .recording import PoseRecording
@@ -16,7 +16,9 @@ from .skeletons import SKELETONS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 NOISE_SHARE = 0.01  # of the body height
+THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 
 
 def reduced(recording: PoseRecording, skeleton: str) -> PoseRecording:

@@ -84,6 +84,28 @@ void check_streamed_result() {
   }
 }
 
+/// So do those of one long sequence, wherever its lines of the cache start.
+void check_streamed_chunks() {
+  const auto filter = usual<ZeroPhaseButterworth<double>>();
+  constexpr Index n = 400'000;
+  for (const Index channels : {3, 6, 7}) {
+    auto x = noisy<double>(n * channels, 5, 1e-5);
+    const std::vector<Index> offsets{0, n};
+    const Batch<const double> batch{x.data(), offsets.data(), 1, channels};
+    CHECK(static_cast<std::size_t>(batch.n_values()) * sizeof(double) > streamed_bytes);
+    std::vector<double> out(x.size() + 3);
+    double* const to = out.data() + channels % 4;
+    run_series(filter, batch, to, 2);
+    const std::vector<double> result(to, to + batch.n_values());
+    for (const Index c : {Index{0}, channels - 1}) {
+      const auto alone = run(filter, column(x, channels, c), offsets, 1);
+      CHECK(same(alone, column(result, channels, c)));
+    }
+    run_series(filter, batch, x.data(), 2);
+    CHECK(same(x, result));
+  }
+}
+
 /// Gaps stay; each run of numbers comes out as if it were alone; short runs stay as they are.
 template <class A, class T>
 void check_runs() {
@@ -172,4 +194,5 @@ int main() {
   footfall::check_all<float>();
   footfall::check_all<double>();
   footfall::check_streamed_result();
+  footfall::check_streamed_chunks();
 }

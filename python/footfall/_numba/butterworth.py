@@ -8,7 +8,15 @@ import numpy as np
 
 from ._jit import jit
 from ._run import run_channels
-from .sections import MOST_FRAMES, blocks, chunks, design, through_section
+from .sections import (
+    MOST_CAUSAL,
+    MOST_FRAMES,
+    MOST_IN_BLOCK,
+    blocks,
+    chunks,
+    design,
+    through_section,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +225,7 @@ def _make_causal_butterworth(order: int) -> Callable[..., None]:
         rate, cutoff, upper, kind, whole, first = params.tolist()
         sections = design(rate, cutoff, upper, int(kind), int(whole), 1)
         own = sections[int(first) : int(first) + order // 2]
-        filter_ = blocks(own, values.dtype)
+        filter_ = blocks(own, values.dtype, MOST_CAUSAL)
 
         def work(*span: int) -> None:
             _causal_butterworth(values, offsets, state, out, filter_, *span)
@@ -238,7 +246,7 @@ def zero_phase_butterworth(
     rate, cutoff, upper, kind, order, passes, *frames = params.tolist()
     padding, min_run = (int(min(f, MOST_FRAMES)) for f in frames)
     sections = design(rate, cutoff, upper, int(kind), int(order), passes)
-    filter_ = blocks(sections, values.dtype)
+    filter_ = blocks(sections, values.dtype, MOST_IN_BLOCK)
     digits = np.finfo(values.dtype).nmant + 1
     cuts = chunks(sections, max(padding, min_run) + 1, digits)
 

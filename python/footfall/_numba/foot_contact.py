@@ -51,7 +51,7 @@ from .foot_contact_swings import (
     usual_swing,
 )
 from .rows import grown
-from .sections import LOW, blocks, chunks, design
+from .sections import LOW, MOST_IN_BLOCK, blocks, chunks, design
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,7 +128,7 @@ def _measure(positions, count, cutoff, rate):
         source = np.empty((n, N_PARTS))
         sections = design(rate, cutoff, 0.0, LOW, 2, 2.0)
         cuts = chunks(sections, max(padding, MIN_RUN) + 1, FLOAT64_DIGITS)
-        filter_ = blocks(sections, positions.dtype)
+        filter_ = blocks(sections, positions.dtype, MOST_IN_BLOCK)
         offsets = np.array([0, n])
         zero_phase(positions, offsets, source, filter_, (padding, MIN_RUN), cuts, 0, 1, 0, count)
     speeds = np.empty((count, n))

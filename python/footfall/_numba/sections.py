@@ -10,7 +10,8 @@ from ._jit import jit
 
 LOW, HIGH, BAND = 0, 1, 2
 GAIN, B1, A1, A2, LEVEL = range(5)  # columns of a design
-MOST_IN_BLOCK = 4
+MOST_IN_BLOCK = 2  # of the zero-phase filters
+MOST_CAUSAL = 4
 SHORTEST_CHUNK = 2048
 MOST_FRAMES = 1e9  # longer than any recording
 
@@ -88,14 +89,14 @@ def chunks(rows, least, digits):
 
 
 @jit
-def blocks(rows, dtype):
-    """Sections in blocks that share a gain, rounded once to the data's type.
+def blocks(rows, dtype, most):
+    """Sections in blocks of up to `most` that share a gain, rounded once to the data's type.
 
     First section of each block and the number of all; gains; b1, a1 and a2; both states of
     each section after a long stay at 1.
     """
     count = len(rows)
-    n_blocks = (count + MOST_IN_BLOCK - 1) // MOST_IN_BLOCK
+    n_blocks = (count + most - 1) // most
     starts = np.empty(n_blocks + 1, np.int64)
     gains = np.empty(n_blocks, dtype)
     b1, a1, a2 = np.empty(count, dtype), np.empty(count, dtype), np.empty(count, dtype)
@@ -106,8 +107,8 @@ def blocks(rows, dtype):
         a1[i] = rows[i, A1]
         a2[i] = rows[i, A2]
     for block in range(n_blocks):
-        first = block * MOST_IN_BLOCK
-        last = min(count, first + MOST_IN_BLOCK)
+        first = block * most
+        last = min(count, first + most)
         starts[block] = first
         level = 1.0
         for i in range(first, last):

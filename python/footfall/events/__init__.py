@@ -10,11 +10,16 @@ from .._order import repair_order
 from .bonci import Bonci
 from .bruening import Bruening
 from .desailly import Desailly
+from .fellin import Fellin
 from .foot_contact import FootContact
 from .foot_velocity import FootVelocity
 from .force_threshold import ForceThreshold
+from .free_fall import FreeFall
 from .ghoussayni import Ghoussayni
+from .handsaker import Handsaker
 from .hreljac import Hreljac
+from .pelvis_velocity import PelvisVelocity
+from .running_contact import RunningContact
 from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
@@ -25,12 +30,17 @@ __all__ = [
     "Desailly",
     "DetectorError",
     "Events",
+    "Fellin",
     "FootContact",
     "FootVelocity",
     "ForceThreshold",
+    "FreeFall",
     "Ghoussayni",
+    "Handsaker",
     "Hreljac",
     "Match",
+    "PelvisVelocity",
+    "RunningContact",
     "Vancanneyt",
     "Zeni",
     "consensus",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .._events import Events
 
 STRIDE_LIMITS_S = {"walk": (0.4, 2.5), "run": (0.4, 1.1)}
-STANCE_LIMITS_PERCENT = {"walk": (45.0, 80.0), "run": (15.0, 50.0)}
+STANCE_LIMITS_PERCENT = {"walk": (45.0, 80.0), "run": (15.0, 60.0)}  # slow running has no flight
 OUTLIER_SPREAD, OUTLIER_SHARE = 3 * 1.4826, 0.15
 
 

@@ -27,14 +27,20 @@ inline constexpr T nan = std::numeric_limits<T>::quiet_NaN();
 
 #if defined(__GNUC__) && defined(__AVX512F__)
 inline constexpr std::size_t pack_bytes = 64;
-inline constexpr std::size_t packs_in_flight = 4;  // of 32 registers
 #elif defined(__GNUC__) && defined(__AVX__)
 inline constexpr std::size_t pack_bytes = 32;
-inline constexpr std::size_t packs_in_flight = 2;  // of 16 registers
 #else
 inline constexpr std::size_t pack_bytes = 16;
-inline constexpr std::size_t packs_in_flight = 2;
 #endif
+
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr std::size_t native_registers = 32;
+#else
+inline constexpr std::size_t native_registers = 16;
+#endif
+
+/// Lanes of a recursive filter that hide each other's waits, in registers.
+inline constexpr std::size_t packs_in_flight = native_registers > 16 ? 4 : 3;
 
 #if defined(__GNUC__)
 template <class T>
@@ -158,7 +164,7 @@ FOOTFALL_INLINE double sqrt(const double x) { return std::sqrt(x); }
 template <class V>
   requires(!std::is_arithmetic_v<V>)
 FOOTFALL_INLINE V sqrt(const V x) {
-  V root;
+  V root = x;
   for (std::size_t i = 0; i < sizeof(V) / sizeof(x[0]); ++i) root[i] = std::sqrt(x[i]);
   return root;
 }
@@ -292,6 +298,44 @@ FOOTFALL_INLINE void store(T* to, const V v, const std::size_t count) {
   }
 }
 
+/// Loads half of the lanes from one place, the others from another.
+template <class V, class T>
+FOOTFALL_INLINE V load_halves(const T* const low, const T* const high) {
+#if defined(__GNUC__) && defined(__AVX__) && !defined(__AVX512F__)
+  const auto part = _mm_loadu_pd(reinterpret_cast<const double*>(high));
+  const auto start = _mm_loadu_pd(reinterpret_cast<const double*>(low));
+  return V(_mm256_insertf128_pd(_mm256_castpd128_pd256(start), part, 1));
+#else
+  V v;
+  std::memcpy(&v, low, sizeof(V) / 2);
+  std::memcpy(reinterpret_cast<char*>(&v) + sizeof(V) / 2, high, sizeof(V) / 2);
+  return v;
+#endif
+}
+
+/// Stores half of the lanes to one place, the others to another.
+template <class V, class T>
+FOOTFALL_INLINE void store_halves(T* const low, T* const high, const V v) {
+#if defined(__GNUC__) && defined(__AVX__) && !defined(__AVX512F__)
+  const auto whole = __m256d(v);
+  _mm_storeu_pd(reinterpret_cast<double*>(low), _mm256_castpd256_pd128(whole));
+  _mm_storeu_pd(reinterpret_cast<double*>(high), _mm256_extractf128_pd(whole, 1));
+#else
+  std::memcpy(low, &v, sizeof(V) / 2);
+  std::memcpy(high, reinterpret_cast<const char*>(&v) + sizeof(V) / 2, sizeof(V) / 2);
+#endif
+}
+
+/// Makes the compiler read `x` where it is used instead of giving it registers.
+template <class X>
+FOOTFALL_INLINE void leave_in_memory([[maybe_unused]] X& x) {
+#if defined(__GNUC__)
+  asm volatile("" : "+m"(x));
+#endif
+}
+
+inline constexpr std::size_t cache_line = 64;  // bytes
+
 /// Asks for the cache line at `address` ahead of its use.
 FOOTFALL_INLINE void prefetch([[maybe_unused]] const void* address) {
 #if defined(__GNUC__)
@@ -306,27 +350,45 @@ inline void stream_fence() {
 #endif
 }
 
+/// Copies a cache line past the cache to where one starts.
+template <class T>
+FOOTFALL_INLINE void stream_line(T* const to, const T* const from) {
+#if defined(__AVX512F__)
+  _mm512_stream_si512(reinterpret_cast<__m512i*>(to), _mm512_loadu_si512(from));
+#elif defined(__AVX__)
+  for (std::size_t part = 0; part < 2; ++part) {
+    const auto* const source = reinterpret_cast<const __m256i*>(from) + part;
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(to) + part, _mm256_loadu_si256(source));
+  }
+#elif defined(__SSE2__)
+  for (std::size_t part = 0; part < 4; ++part) {
+    const auto* const source = reinterpret_cast<const __m128i*>(from) + part;
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to) + part, _mm_loadu_si128(source));
+  }
+#else
+  std::memcpy(to, from, cache_line);
+#endif
+}
+
+/// How many numbers there are from `to` to the next start of a cache line.
+template <class T>
+std::size_t before_line(const T* const to) {
+  const auto over = reinterpret_cast<std::uintptr_t>(to) % cache_line;
+  return over == 0 ? 0 : (cache_line - over) / sizeof(T);
+}
+
 /// Copies past the cache: for results larger than it, which would otherwise be read before
 /// they are written. Needs a `stream_fence` when all is copied.
 template <class T>
 void stream_copy(T* to, const T* from, std::size_t count) {
-#if defined(__SSE2__)
-  while (count > 0 && reinterpret_cast<std::uintptr_t>(to) % 64 != 0) {
-    *to++ = *from++;
-    --count;
+  const std::size_t head = before_line(to) < count ? before_line(to) : count;
+  std::memcpy(to, from, head * sizeof(T));
+  to += head;
+  from += head;
+  constexpr std::size_t step = cache_line / sizeof(T);
+  for (count -= head; count >= step; count -= step, to += step, from += step) {
+    stream_line(to, from);
   }
-  constexpr std::size_t step = 64 / sizeof(T);
-  for (; count >= step; count -= step, to += step, from += step) {
-#if defined(__AVX512F__)
-    _mm512_stream_si512(reinterpret_cast<__m512i*>(to), _mm512_loadu_si512(from));
-#else
-    for (std::size_t part = 0; part < 4; ++part) {
-      const auto* source = reinterpret_cast<const __m128i*>(from) + part;
-      _mm_stream_si128(reinterpret_cast<__m128i*>(to) + part, _mm_loadu_si128(source));
-    }
-#endif
-  }
-#endif
   if (count > 0) std::memcpy(to, from, count * sizeof(T));
 }
 

@@ -5,11 +5,13 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
+#include "footfall/core/unrolled.hpp"
 #include "footfall/filters/butterworth.hpp"
 #include "footfall/filters/sweeps.hpp"
 
@@ -37,182 +39,202 @@ struct SweepMemory {
   T* state;
 };
 
-/// Cascade of second-order sections, in blocks of at most four: what fits registers.
+/// How channels [first, last) are spread over registers, and these over groups that go together.
+template <class T>
+class Columns {
+ public:
+  Columns(const Index first, const Index last)
+      : first_(first),
+        last_(last),
+        packs_((last - first + width - 1) / width),
+        groups_((packs_ + most - 1) / most),
+        least_(groups_ > 0 ? packs_ / groups_ : 0),
+        larger_(packs_ - groups_ * least_) {}
+
+  Index packs() const { return packs_; }
+  Index groups() const { return groups_; }
+  Index packs_before(const Index b) const { return b * least_ + std::min(b, larger_); }
+  Index packs(const Index b) const { return b < larger_ ? least_ + 1 : least_; }
+  Index start(const Index b) const { return first_ + packs_before(b) * width; }
+  Index count(const Index b) const { return std::min(last_, start(b + 1)) - start(b); }
+
+ private:
+  static constexpr auto width = static_cast<Index>(lanes<T>);
+  static constexpr auto most = static_cast<Index>(packs_in_flight);
+
+  Index first_, last_, packs_, groups_;
+  Index least_, larger_;  // registers of a group; how many groups have one more
+};
+
+/// Memory that will be read soon, asked for a share at a time.
+struct Ahead {
+  const char *at, *end;
+  Index share;  // cache lines
+
+  void fetch() {
+    for (Index k = 0; k < share && at < end; ++k, at += cache_line) prefetch(at);
+  }
+};
+
+/// Cascade of second-order sections, in blocks of at most two: what fits registers.
 template <class T>
 class BothWays {
  public:
-  static constexpr std::size_t most_in_block = 4;
-  static constexpr Index rows_ahead = 32;  // are asked for before they are needed
-  static constexpr Index tile_rows = 16;   // at a time: they stay in the nearest cache
+  static constexpr std::size_t most_in_block = 2;
+  static constexpr Index tile_rows = 16;  // at a time: they stay in the nearest cache
 
   BothWays(const ButterworthDesign& design, const Index padding) : padding_(padding) {
     for (std::size_t i = 0; i < design.size(); i += most_in_block) {
-      blocks_.push_back(block(design.at(i), std::min(most_in_block, design.size() - i)));
+      if (i + 1 < design.size()) {
+        blocks_.push_back(SectionBlock<T, 2>(design.at(i)));
+      } else {
+        blocks_.push_back(SectionBlock<T, 1>(design.at(i)));
+      }
     }
   }
 
   Index padding() const { return padding_; }
 
-  /// How channels [first, last) are spread over groups of registers.
-  struct Columns {
-    Index first, last, groups;
-    Columns(const Index from, const Index to)
-        : first(from), last(to), groups((to - from + most - 1) / most) {}
-    Index start(const Index b) const { return first + (last - first) * b / groups; }
-    Index count(const Index b) const { return start(b + 1) - start(b); }
-    Index packs() const {
-      const Index largest = (last - first + groups - 1) / groups;
-      return (largest + width - 1) / width;
-    }
+  /// Numbers of `SweepMemory` for windows of up to `rows` rows, padding included.
+  static Index middle_size(const Index rows, const Index registers) {
+    return (rows + 2 * tile_rows) * registers * static_cast<Index>(lanes<T>);
+  }
+  Index state_size(const Index registers) const {
+    constexpr auto each = static_cast<Index>(2 * most_in_block * lanes<T>);
+    return static_cast<Index>(blocks_.size()) * registers * each;
+  }
 
-   private:
-    static constexpr auto width = static_cast<Index>(lanes<T>);
-    static constexpr Index most = packs_in_flight * width;
-  };
-
-  /// Runs over a window. `broken(b, lanes)` is told the first state of each lane of group `b`
-  /// when all frames have been seen; `sink` says where rows go and is told when they are there.
-  template <class V, std::size_t Packs, std::size_t Stretches, class Broken, class Sink>
+  /// Runs over a window. `broken(g, lane)` is told the channels, in each stretch, that met a sample
+  /// that is no number; `sink` says where rows go and is told when they are there.
+  template <class V, std::size_t Stretches, bool Shared, class Broken, class Sink>
   void run(const WindowRows<T, Stretches>& rows, const Index stride, const Window& window,
-           const Columns& columns, const SweepMemory<T>& memory, const Broken& broken,
-           const Sink& sink) const {
-    const Pass<V, Packs, Stretches> pass(*this, rows, stride, window, columns, memory);
-    for (std::size_t k = 0; k < blocks_.size(); ++k) {
-      visit(k, [&](const auto& block) { k == 0 ? pass.enter(block) : pass.forward(block); });
-      if (k == 0) pass.tell(broken);
-    }
-    for (std::size_t k = 0; k < blocks_.size(); ++k) {
-      const bool last = k + 1 == blocks_.size();
-      visit(k, [&](const auto& block) { last ? pass.leave(block, sink) : pass.backward(block); });
-    }
+           const Columns<T>& columns, const SweepMemory<T>& memory, const Broken& broken,
+           Sink& sink) const {
+    const Pass<V, Stretches, Shared> pass(*this, rows, stride, window, columns, memory);
+    pass.forward(sink);
+    pass.tell(broken);
+    pass.backward(sink);
   }
 
  private:
-  using Block =
-      std::variant<SectionBlock<T, 1>, SectionBlock<T, 2>, SectionBlock<T, 3>, SectionBlock<T, 4>>;
+  using Block = std::variant<SectionBlock<T, 1>, SectionBlock<T, 2>>;
 
-  static Block block(const Section* const sections, const std::size_t count) {
-    switch (count) {
-      case 1:
-        return SectionBlock<T, 1>(sections);
-      case 2:
-        return SectionBlock<T, 2>(sections);
-      case 3:
-        return SectionBlock<T, 3>(sections);
-      default:
-        return SectionBlock<T, 4>(sections);
-    }
-  }
-
-  template <class Visit>
-  void visit(const std::size_t k, const Visit& with) const {
-    std::visit(with, blocks_[k]);
-  }
-
-  template <class V, std::size_t Packs, std::size_t Stretches>
+  template <class V, std::size_t Stretches, bool Shared>
   class Pass {
    public:
     Pass(const BothWays& owner, const WindowRows<T, Stretches>& rows, const Index stride,
-         const Window& window, const Columns& columns, const SweepMemory<T>& memory)
-        : rows_(rows), stride_(stride), window_(window), columns_(columns), memory_(memory) {
+         const Window& window, const Columns<T>& columns, const SweepMemory<T>& memory)
+        : blocks_(owner.blocks_),
+          rows_(rows),
+          stride_(stride),
+          window_(window),
+          columns_(columns),
+          memory_(memory) {
       const Index reach = std::min(window.length() - 1, owner.padding_);
       front_ = window.starts ? reach : 0;
       back_ = window.ends ? reach : 0;
       padded_ = front_ + window.length() + back_;
+      main_ = front_ + window.before;
+      shift_ = (tile_rows - main_ % tile_rows) % tile_rows;
+      row_ = row_before(columns_.groups());
     }
 
-    /// The first block of sections, forward over the data.
-    template <std::size_t S>
-    void enter(const SectionBlock<T, S>& block) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
-      for (Index b = 0; b < columns_.groups; ++b) {
-        pad(b);
-        const auto first = front_ > 0 ? Run::read(middle(b)) : Run::read(row(b, 0), lanes_of(b));
-        Run::settle(block, first, state(b));
-        Run::along(block, state(b), middle(b), front_, pitch);
-      }
-      Index done = front_;
-      const auto over = [&](const From& from, const Index n) {
-        for (Index r = 0; r < n; r += tile_rows) {
-          const Index count = std::min(tile_rows, n - r);
-          for (Index b = 0; b < columns_.groups; ++b) {
-            Run::forward(block, state(b), moved(from, r * stride_ + columns_.start(b)), lanes_of(b),
-                         count, middle(b) + (done + r) * pitch);
-            fetch(from, r + rows_ahead, n, b);
+    template <class Sink>
+    void forward(Sink& sink) const {
+      for (Index i = 0; i < padded_;) {
+        const Index end = std::min(padded_, i + tile_rows - (i + shift_) % tile_rows);
+        each_group([&](const auto packs, const Index b) {
+          for (std::size_t k = 0; k < blocks_.size(); ++k) {
+            visit(k, [&](const auto& block) {
+              if (k == 0) return enter<packs>(block, b, i, end);
+              down<packs>(block, b, k, i, end);
+            });
           }
-        }
-        done += n;
-      };
-      over(rows_.before, window_.before);
-      over(rows_.main, window_.main);
-      over(rows_.after, window_.after);
-      for (Index b = 0; b < columns_.groups; ++b) {
-        Run::along(block, state(b), middle(b) + done * pitch, back_, pitch);
+          sink.fetch_own();
+        });
+        i = end;
       }
     }
 
-    template <std::size_t S>
-    void forward(const SectionBlock<T, S>& block) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
-      for (Index b = 0; b < columns_.groups; ++b) {
-        Run::settle(block, Run::read(middle(b)), state(b));
-        Run::along(block, state(b), middle(b), padded_, pitch);
-      }
-    }
-
-    template <std::size_t S>
-    void backward(const SectionBlock<T, S>& block) const {
-      for (Index b = 0; b < columns_.groups; ++b) {
-        turn_back(block, b, padded_ - front_ - window_.before);
-      }
-    }
-
-    /// The last block of sections, backward, and out.
-    template <std::size_t S, class Sink>
-    void leave(const SectionBlock<T, S>& block, const Sink& sink) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
-      for (Index b = 0; b < columns_.groups; ++b) turn_back(block, b, back_ + window_.after);
-      for (Index end = window_.main; end > 0;) {
-        const Index start = (end - 1) / tile_rows * tile_rows;
-        const Index done = front_ + window_.before + start;
-        for (Index b = 0; b < columns_.groups; ++b) {
-          std::array<T*, Stretches> to;
-          for (std::size_t g = 0; g < Stretches; ++g) to[g] = sink.at(g, start) + columns_.start(b);
-          Run::backward(block, state(b), middle(b) + done * pitch, to,
-                        {sink.stride, lanes_of(b).count}, end - start);
-          sink.fetch_ahead(start, end - start, b, columns_.groups);
-        }
-        sink.finish(start, end - start);
+    template <class Sink>
+    void backward(Sink& sink) const {
+      const Index main_end = main_ + window_.main;
+      for (Index end = padded_; end > main_;) {
+        const Index start = std::max({main_, end - 1 - (end - 1 + shift_) % tile_rows,
+                                      end > main_end ? main_end : Index{0}});
+        const bool out = end <= main_end;
+        each_group([&](const auto packs, const Index b) {
+          for (std::size_t k = 0; k < blocks_.size(); ++k) {
+            const bool leaves = out && k + 1 == blocks_.size();
+            visit(k, [&](const auto& block) {
+              if (end == padded_) settle<packs>(block, b, k, end - 1);
+              if (leaves) return leave<packs>(block, b, start, end, sink);
+              up<packs>(block, b, k, start, end);
+            });
+          }
+          if (out) sink.fetch_next();
+        });
+        if (out) sink.finish(start - main_, end - start);
         end = start;
       }
     }
 
+    /// A missing sample shows for good in the first state of the first section.
     template <class Broken>
     void tell(const Broken& broken) const {
-      for (Index b = 0; b < columns_.groups; ++b) {
-        for (std::size_t g = 0; g < Stretches; ++g) {
-          for (std::size_t p = 0; p < Packs; ++p) {
-            const auto at =
-                Sweep<T, V, Packs, Stretches, 1>::offset(static_cast<Index>(p), lanes_of(b));
-            const T* const lane = state(b) + (g * Packs + p) * width;
-            const auto count = std::min(static_cast<Index>(width), lanes_of(b).count - at);
-            for (Index k = static_cast<Index>(p * width) - at; k < count; ++k) {  // not twice
-              if (!std::isfinite(lane[k])) broken(g, columns_.start(b) + at + k);
-            }
-          }
-        }
-      }
+      each_group([&](const auto packs, const Index b) {
+        const auto look = [&](const Index place, const std::size_t g, const Index c) {
+          if (!std::isfinite(state(b, 0)[place])) broken(g, columns_.start(b) + c);
+        };
+        Layout<packs>::each(lanes_of(b), look);
+      });
     }
 
    private:
     using From = std::array<const T*, Stretches>;
     static constexpr std::size_t width = sizeof(V) / sizeof(T);
-    static constexpr auto pitch = static_cast<Index>(Packs * Stretches * width);
+    template <std::size_t Packs>
+    using Layout = Registers<T, V, Packs, Stretches, Shared>;
+    template <std::size_t Packs, std::size_t S>
+    using Run = Sweep<T, Layout<Packs>, S>;
 
-    T* middle(const Index b) const { return memory_.middle + b * padded_ * pitch; }
-    T* state(const Index b) const {
-      return memory_.state + b * pitch * static_cast<Index>(2 * most_in_block);
+    /// Calls `visit(packs, b)` for each group of registers, with their number as a constant.
+    template <class Visit>
+    FOOTFALL_INLINE void each_group(const Visit& visit) const {
+      constexpr std::size_t most =
+          width == lanes<T> ? (packs_in_flight + (Shared ? 1 : 0)) / Stretches : 1;
+      for (Index b = 0; b < columns_.groups(); ++b) {
+        unrolled<most>([&](auto k) {
+          constexpr std::integral_constant<std::size_t, k + 1> packs{};
+          if (columns_.packs(b) == static_cast<Index>(packs)) visit(packs, b);
+        });
+      }
     }
+
+    template <class Visit>
+    void visit(const std::size_t k, const Visit& with) const {
+      std::visit(with, blocks_[k]);
+    }
+
+    /// Numbers of a row before group `b`; of all groups with b = groups().
+    Index row_before(const Index b) const {
+      const auto packs = b < columns_.groups() ? columns_.packs_before(b) : columns_.packs();
+      const Index in_all = packs * static_cast<Index>(Stretches);
+      return (Shared && packs > 0 ? in_all - 1 : in_all) * static_cast<Index>(width);
+    }
+
+    /// Row `i` of a group: tiles of rows follow one another, in each of them the groups.
+    T* middle(const Index b, const Index i) const {
+      const Index in_tile = (i + shift_) % tile_rows, tile = i + shift_ - in_tile;
+      const Index before = row_before(b), own = row_before(b + 1) - before;
+      return memory_.middle + tile * row_ + tile_rows * before + in_tile * own;
+    }
+
+    T* state(const Index b, const std::size_t k) const {
+      const Index before = static_cast<Index>(k) * row_ + row_before(b);
+      return memory_.state + before * static_cast<Index>(2 * most_in_block);
+    }
+
     Lanes lanes_of(const Index b) const { return {stride_, columns_.count(b)}; }
 
     static From moved(From from, const Index by) {
@@ -220,52 +242,86 @@ class BothWays {
       return from;
     }
 
-    /// Frame `i` of the window.
+    /// Frame `i` of the window, and the first one that is not in one piece with it.
     From row(const Index b, const Index i) const {
       const Index in_main = i - window_.before, in_after = in_main - window_.main;
       if (in_main < 0) return moved(rows_.before, i * stride_ + columns_.start(b));
       if (in_after < 0) return moved(rows_.main, in_main * stride_ + columns_.start(b));
       return moved(rows_.after, in_after * stride_ + columns_.start(b));
     }
-
-    /// Asks for rows to come, a share with each group of channels: no order that a processor would
-    /// see through by itself.
-    void fetch(const From& from, const Index row, const Index n_rows, const Index b) const {
-      constexpr auto line = static_cast<Index>(64 / sizeof(T));
-      const Index end = std::min(n_rows, row + tile_rows) * stride_;
-      for (const T* const at : from) {
-        for (Index i = row * stride_ + b * line; i < end; i += columns_.groups * line) {
-          prefetch(at + i);
-        }
-      }
+    Index piece_end(const Index i) const {
+      if (i < window_.before) return window_.before;
+      return i < window_.before + window_.main ? window_.before + window_.main : window_.length();
     }
 
-    void pad(const Index b) const {
-      using Run = Sweep<T, V, Packs, Stretches, 1>;
+    template <std::size_t Packs, std::size_t S>
+    void settle(const SectionBlock<T, S>& block, const Index b, const std::size_t k,
+                const Index i) const {
+      using Way = Run<Packs, S>;
+      Way::settle(block, Way::read(middle(b, i)), state(b, k));
+    }
+
+    /// Padded rows [i, end) through the first block of sections.
+    template <std::size_t Packs, std::size_t S>
+    void enter(const SectionBlock<T, S>& block, const Index b, Index i, const Index end) const {
+      using Way = Run<Packs, S>;
       const Index last = window_.length() - 1;
-      for (Index i = 1; i <= front_; ++i) {
-        Run::turn(row(b, 0), row(b, i), lanes_of(b), middle(b) + (front_ - i) * pitch);
-      }
-      for (Index i = 1; i <= back_; ++i) {
-        Run::turn(row(b, last), row(b, last - i), lanes_of(b),
-                  middle(b) + (front_ + last + i) * pitch);
+      while (i < end) {
+        const Index frame = i - front_;
+        Index stop = end;
+        if (frame < 0 || frame > last) {
+          stop = frame < 0 ? std::min(end, front_) : end;
+          const Index pivot = frame < 0 ? 0 : last;
+          Way::turn(row(b, pivot), pivot - frame, lanes_of(b), stop - i, middle(b, i));
+          if (i == 0) settle<Packs>(block, b, 0, 0);
+          Way::along(block, state(b, 0), middle(b, i), stop - i, Way::row);
+        } else {
+          stop = std::min(end, piece_end(frame) + front_);
+          if (i == 0) Way::settle(block, Way::read(row(b, 0), lanes_of(b)), state(b, 0));
+          Way::forward(block, state(b, 0), row(b, frame), lanes_of(b), stop - i, middle(b, i));
+        }
+        i = stop;
       }
     }
 
-    template <std::size_t S>
-    void turn_back(const SectionBlock<T, S>& block, const Index b, const Index n) const {
-      using Run = Sweep<T, V, Packs, Stretches, S>;
-      T* const last = middle(b) + (padded_ - 1) * pitch;
-      Run::settle(block, Run::read(last), state(b));
-      Run::along(block, state(b), last, n, -pitch);
+    template <std::size_t Packs, std::size_t S>
+    void down(const SectionBlock<T, S>& block, const Index b, const std::size_t k, const Index i,
+              const Index end) const {
+      using Way = Run<Packs, S>;
+      if (i == 0) settle<Packs>(block, b, k, 0);
+      Way::along(block, state(b, k), middle(b, i), end - i, Way::row);
     }
 
+    template <std::size_t Packs, std::size_t S>
+    void up(const SectionBlock<T, S>& block, const Index b, const std::size_t k, const Index start,
+            const Index end) const {
+      using Way = Run<Packs, S>;
+      Way::along(block, state(b, k), middle(b, end - 1), end - start,
+                 -static_cast<Index>(Way::row));
+    }
+
+    /// Padded rows [start, end) through the last block of sections and out.
+    template <std::size_t Packs, std::size_t S, class Sink>
+    void leave(const SectionBlock<T, S>& block, const Index b, const Index start, const Index end,
+               const Sink& sink) const {
+      using Way = Run<Packs, S>;
+      std::array<T*, Stretches> to;
+      for (std::size_t g = 0; g < Stretches; ++g) {
+        to[g] = sink.at(g, start - main_) + columns_.start(b);
+      }
+      Way::backward(block, state(b, blocks_.size() - 1), middle(b, start), to,
+                    {sink.stride, lanes_of(b).count}, end - start);
+    }
+
+    const std::vector<Block>& blocks_;
     WindowRows<T, Stretches> rows_;
     Index stride_;
     Window window_;
-    Columns columns_;
+    Columns<T> columns_;
     SweepMemory<T> memory_;
-    Index front_, back_, padded_;
+    Index front_, back_, padded_;  // rows of padding and in all
+    Index main_, shift_;           // first row to keep; rows that the first tile lacks
+    Index row_;                    // numbers in a row of all groups
   };
 
   std::vector<Block> blocks_;

@@ -128,39 +128,15 @@ class ButterworthDesign {
   std::size_t size_ = 0;
 };
 
-/// `Sections` sections in transposed direct form II with one common gain.
-template <class T, std::size_t Sections>
-struct SectionBlock {
+/// The numbers of `Sections` sections in transposed direct form II with one common gain, each once
+/// or in all lanes of a register.
+template <class C, std::size_t Sections>
+struct Coefficients {
+  static constexpr std::size_t sections = Sections;
   static constexpr std::size_t state_size = 2 * Sections;
-  static constexpr double fresh = nan<double>;  // the first sample is taken as the level so far
 
-  T gain;
-  std::array<T, Sections> b1, a1, a2;
-  std::array<T, state_size> settled;  // state after a long stay at 1
-
-  explicit SectionBlock(const Section* const sections) {
-    double level = 1;
-    for (std::size_t i = 0; i < Sections; ++i) {
-      b1[i] = static_cast<T>(sections[i].b1);
-      a1[i] = static_cast<T>(sections[i].a1);
-      a2[i] = static_cast<T>(sections[i].a2);
-      level *= sections[i].gain;
-    }
-    gain = static_cast<T>(level);
-    for (std::size_t i = 0; i < Sections; ++i) {
-      const double y = level * sections[i].level;
-      const double second = level - static_cast<double>(a2[i]) * y;
-      settled[2 * i + 1] = static_cast<T>(second);
-      settled[2 * i] =
-          static_cast<T>(sections[i].b1 * level - static_cast<double>(a1[i]) * y + second);
-      level = y;
-    }
-  }
-
-  template <class V>
-  FOOTFALL_INLINE void settle(std::array<V, state_size>& state, const V x) const {
-    for (std::size_t s = 0; s < state_size; ++s) state[s] = settled[s] * x;
-  }
+  C gain;
+  std::array<C, Sections> b1, a1, a2;
 
   /// One sample through a settled state. The old state is added first: the shorter way round.
   template <class V>
@@ -173,6 +149,52 @@ struct SectionBlock {
       state[2 * i + 1] = w - a2[i] * y;
     }
     return y;
+  }
+};
+
+/// Sections, and the state in which they start.
+template <class T, std::size_t Sections>
+struct SectionBlock : Coefficients<T, Sections> {
+  using Base = Coefficients<T, Sections>;
+  using Base::a1, Base::a2, Base::b1, Base::gain, Base::state_size;
+  static constexpr double fresh = nan<double>;  // the first sample is taken as the level so far
+
+  std::array<T, state_size> settled;  // state after a long stay at 1
+
+  explicit SectionBlock(const Section* const from) {
+    double level = 1;
+    for (std::size_t i = 0; i < Sections; ++i) {
+      b1[i] = static_cast<T>(from[i].b1);
+      a1[i] = static_cast<T>(from[i].a1);
+      a2[i] = static_cast<T>(from[i].a2);
+      level *= from[i].gain;
+    }
+    gain = static_cast<T>(level);
+    for (std::size_t i = 0; i < Sections; ++i) {
+      const double y = level * from[i].level;
+      const double second = level - static_cast<double>(a2[i]) * y;
+      settled[2 * i + 1] = static_cast<T>(second);
+      settled[2 * i] = static_cast<T>(from[i].b1 * level - static_cast<double>(a1[i]) * y + second);
+      level = y;
+    }
+  }
+
+  template <class V>
+  FOOTFALL_INLINE void settle(std::array<V, state_size>& state, const V x) const {
+    for (std::size_t s = 0; s < state_size; ++s) state[s] = settled[s] * x;
+  }
+
+  /// The same numbers in all lanes of registers.
+  template <class V>
+  FOOTFALL_INLINE Coefficients<V, Sections> spread() const {
+    Coefficients<V, Sections> wide;
+    wide.gain = V{} + gain;
+    for (std::size_t i = 0; i < Sections; ++i) {
+      wide.b1[i] = V{} + b1[i];
+      wide.a1[i] = V{} + a1[i];
+      wide.a2[i] = V{} + a2[i];
+    }
+    return wide;
   }
 };
 

@@ -1,7 +1,8 @@
 // Smoother of Rauch, Tung and Striebel that answers some frames late: a window goes along, and what
 // was before it is carried as a belief.
 //
-// Rauch, Tung, Striebel (1965), doi:10.2514/3.3166; Anderson, Moore (1979), Optimal filtering, ch. 7.
+// Rauch, Tung, Striebel (1965), doi:10.2514/3.3166; Anderson, Moore (1979), Optimal filtering,
+// chapter 7.
 #pragma once
 
 #include <algorithm>

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/pieces.hpp"
 #include "footfall/core/scratch.hpp"
+#include "footfall/core/unrolled.hpp"
 #include "footfall/filters/both_ways.hpp"
 #include "footfall/filters/butterworth.hpp"
 #include "footfall/filters/chunks.hpp"
@@ -63,8 +65,8 @@ class ZeroPhaseButterworth {
   }
 
  private:
-  using Columns = typename BothWays<T>::Columns;
   static constexpr Index chunks_in_piece = 8;
+  static constexpr auto line = static_cast<Index>(cache_line / sizeof(T));
   static constexpr double longest_padding = 1e9;  // frames
 
   /// Frames [start, end) of chunks that are run together; first and last of their piece or not.
@@ -93,6 +95,7 @@ class ZeroPhaseButterworth {
   struct Memory {
     SweepMemory<T> sweep{}, lane_sweep{};
     T *tile{}, *lane{}, *patch{}, *before[2]{};
+    Index tile_size;
     Index* patched{};  // which lanes are in `patch`
     std::size_t size = 0;
 
@@ -105,18 +108,18 @@ class ZeroPhaseButterworth {
       const Index whole = cut ? std::min(n_frames, 4 * length) : n_frames;
       const Index side = cut ? most * (length + 2 * warm_up) : 0;
       const Index rows = whole + 2 * std::min(whole, filter.filter_.padding());
-      const auto width = static_cast<Index>(lanes<T>);
-      const Index registers = (channels + width * most - 1) / (width * most) * most;
+      const Index registers = std::max(Columns<T>(0, channels).packs(), most);
       const auto take = [&](const Index count) {
         T* const part = data == nullptr ? nullptr : data + size;
         size += (static_cast<std::size_t>(count) * sizeof(T) + 63) / 64 * 64 / sizeof(T);
         return part;
       };
-      const auto state = static_cast<Index>(2 * BothWays<T>::most_in_block);
-      sweep = {take(std::max(rows, side / most) * registers * width),
-               take(registers * width * state)};
-      lane_sweep = {take(rows), take(state)};
-      tile = take(most * BothWays<T>::tile_rows * channels);
+      const auto& both = filter.filter_;
+      sweep = {take(both.middle_size(std::max(rows, side / most), registers)),
+               take(both.state_size(registers))};
+      lane_sweep = {take(both.middle_size(rows, 1)), take(both.state_size(1))};
+      tile_size = BothWays<T>::tile_rows * channels + line;
+      tile = take(most * tile_size);
       lane = take(rows);
       patched = reinterpret_cast<Index*>(take(2 * most * channels * (8 / sizeof(T))));
       for (T*& margin : before) margin = take(cut ? warm_up * channels : 0);
@@ -128,77 +131,104 @@ class ZeroPhaseButterworth {
   void run_chunks(const PieceTask<T>& task, const Index start, const Index end,
                   const Memory& memory) const {
     const Index n = task.n_frames;
-    if (n < min_run_ || task.first == task.last) return copy_out(task, task.x, 0, n);
+    if (n < min_run_ || task.first == task.last) return copy_all(task);
     const Index inner_end = std::min(end, chunks_.count(n) - 1);  // the last is of another length
-    const auto packs = static_cast<std::size_t>(Columns(task.first, task.last).packs());
+    const Index side_by_side = together(Columns<T>(task.first, task.last));
     std::size_t turn = 0;
     for (Index k = start; k < end; turn = 1 - turn) {
-      const bool many = k > 0 && inner_end - k >= together(packs, task);
-      const Index next = k + (many ? together(packs, task) : 1);
+      const bool many = k > 0 && inner_end - k >= side_by_side;
+      const Index next = k + (many ? side_by_side : 1);
       const Span span{chunks_.start(n, k), chunks_.start(n, next), k == start, next == end, turn};
-      with_registers(packs, next - k, task, span, memory);
+      unrolled<packs_in_flight>([&](auto g) {
+        if (next - k == static_cast<Index>(g + 1)) run_span<g + 1>(task, span, memory);
+      });
       k = next;
     }
   }
 
   /// How many chunks go side by side, so that few channels fill the registers too.
-  static Index together(const std::size_t packs, const PieceTask<T>& task) {
-    const bool narrow = Columns(task.first, task.last).groups == 1;
-    return narrow ? static_cast<Index>(packs_in_flight / packs) : 1;
+  static Index together(const Columns<T>& columns) {
+    if (shared(columns)) return 2;
+    return columns.groups() > 1 ? 1 : static_cast<Index>(packs_in_flight) / columns.packs();
   }
 
-  void with_registers(const std::size_t packs, const Index stretches, const PieceTask<T>& task,
-                      const Span& span, const Memory& memory) const {
-    switch (packs) {
-      case 1:
-        return stretches == 1 ? run_span<1, 1>(task, span, memory)
-                              : run_span<1, packs_in_flight>(task, span, memory);
-      case 2:
-        return stretches == 1 ? run_span<2, 1>(task, span, memory)
-                              : run_span<2, packs_in_flight / 2>(task, span, memory);
-      case 3:
-        return run_span<3, 1>(task, span, memory);
-      default:
-        return run_span<4, 1>(task, span, memory);
-    }
+  /// Whether two chunks share a register, each of which would fill half of it.
+  static bool shared(const Columns<T>& columns) {
+    constexpr auto width = static_cast<Index>(lanes<T>);
+    const bool fits = packs_in_flight >= 3 && columns.packs() == 2 && columns.groups() == 1;
+    return fits && 2 * columns.count(0) == 3 * width;
   }
 
-  /// Where rows of a tile go: into memory of their own until all lanes are there.
+  /// Where rows go: to their place, or past the cache by way of a tile. They come from the last to
+  /// the first.
   template <std::size_t Stretches>
-  struct TileSink {
-    const PieceTask<T>& task;
-    const Memory& memory;
-    Index start, length;
-    const Index& n_patched;
+  class TileSink {
+   public:
     Index stride;
 
-    T* tile(const std::size_t g) const {
-      return memory.tile + static_cast<Index>(g) * BothWays<T>::tile_rows * stride;
+    TileSink(const PieceTask<T>& task, const Memory& memory, const Span& span, const Index length,
+             const Index& n_patched)
+        : stride(task.channels),
+          memory_(memory),
+          out_(task.out + span.start * task.channels),
+          length_(length),
+          n_patched_(n_patched),
+          stream_(task.stream) {
+      // Memory is read at an even pace: half of what a span needs while the one before it goes
+      // backward, the rest while the span itself goes forward, ahead of it. Where the span is a
+      // copy, all of the next one is asked for.
+      const bool original = task.x == task.ahead;
+      const Index rows = span.end - span.start, lead = original ? rows / 2 : rows;
+      const T* const start = task.ahead + span.start * stride;
+      const T* const end = start + rows * stride;
+      const T* const last = std::min(task.last_value, end + lead * stride);
+      const Index turns = Columns<T>(task.first, task.last).groups();
+      const Index lines = static_cast<Index>(Stretches) * BothWays<T>::tile_rows * stride / line;
+      own_ = {bytes(start + lead * stride), bytes(end), lines * 5 / 8 / turns + 1};
+      next_ = {bytes(end), bytes(last), (original ? lines / 2 : lines) / turns + 1};
     }
-    T* at(const std::size_t g, const Index /*row*/) const { return tile(g); }
 
-    /// Asks for what comes next in memory, a share with each group of channels.
-    void fetch_ahead(const Index row, const Index count, const Index b, const Index groups) const {
-      constexpr auto line = static_cast<Index>(64 / sizeof(T));
-      for (std::size_t g = 0; g < Stretches; ++g) {
-        const Index next = start + (static_cast<Index>(g + Stretches)) * length + row;
-        const T* const from = task.ahead + next * stride;
-        const Index room = std::min<Index>(count * stride, task.last_value - from);
-        for (Index i = b * line; i < room; i += groups * line) prefetch(from + i);
-      }
-    }
+    T* at(const std::size_t g, const Index row) const { return stream_ ? tile(g) : place(g, row); }
+    void fetch_own() { own_.fetch(); }
+    void fetch_next() { next_.fetch(); }
 
-    void finish(const Index row, const Index count) const {
-      for (Index p = 0; p < n_patched; ++p) {
-        T* const to =
-            tile(static_cast<std::size_t>(memory.patched[2 * p])) + memory.patched[2 * p + 1];
-        const T* const from = memory.patch + p * length + row;
+    void finish(const Index row, const Index count) {
+      for (Index p = 0; p < n_patched_; ++p) {
+        const auto g = static_cast<std::size_t>(memory_.patched[2 * p]);
+        T* const to = at(g, row) + memory_.patched[2 * p + 1];
+        const T* const from = memory_.patch + p * length_ + row;
         for (Index i = 0; i < count; ++i) to[i * stride] = from[i];
       }
-      for (std::size_t g = 0; g < Stretches; ++g) {
-        copy_out(task, tile(g), start + static_cast<Index>(g) * length + row, count);
-      }
+      if (!stream_) return;
+      for (std::size_t g = 0; g < Stretches; ++g) send(g, row, count * stride);
     }
+
+   private:
+    static const char* bytes(const T* const at) { return reinterpret_cast<const char*>(at); }
+    T* place(const std::size_t g, const Index row) const {
+      return out_ + (static_cast<Index>(g) * length_ + row) * stride;
+    }
+    T* tile(const std::size_t g) const {
+      return memory_.tile + static_cast<Index>(g) * memory_.tile_size;
+    }
+
+    /// Sends whole cache lines; what comes before the first one waits for the next tile.
+    void send(const std::size_t g, const Index row, const Index count) {
+      T *const to = place(g, row), *const from = tile(g);
+      const Index all = count + carried_[g];
+      const Index head = row == 0 ? 0 : std::min(all, static_cast<Index>(before_line(to)));
+      stream_copy(to + head, from + head, static_cast<std::size_t>(all - head));
+      std::copy_n(from, head, from + BothWays<T>::tile_rows * stride);
+      carried_[g] = head;
+    }
+
+    const Memory& memory_;
+    T* out_;
+    Index length_;
+    const Index& n_patched_;
+    bool stream_;
+    std::array<Index, Stretches> carried_{};
+    Ahead own_{}, next_{};
   };
 
   /// Where samples of a lane go that is run for itself.
@@ -206,57 +236,54 @@ class ZeroPhaseButterworth {
     T* to;
     Index stride = 1;
     T* at(const std::size_t /*g*/, const Index row) const { return to + row; }
-    void fetch_ahead(Index /*row*/, Index /*count*/, Index /*b*/, Index /*groups*/) const {}
+    void fetch_own() const {}
+    void fetch_next() const {}
     void finish(const Index /*row*/, const Index /*count*/) const {}
   };
 
-  static void copy_out(const PieceTask<T>& task, const T* from, const Index row,
-                       const Index count) {
-    T* to = task.out + row * task.channels;
-    if (task.stream) {
-      stream_copy(to, from, static_cast<std::size_t>(count * task.channels));
-    } else if (task.last - task.first == task.channels) {
-      std::copy_n(from, count * task.channels, to);
-    } else {
-      for (Index i = 0; i < count; ++i, from += task.channels, to += task.channels) {
-        std::copy_n(from + task.first, task.last - task.first, to + task.first);
-      }
+  static void copy_all(const PieceTask<T>& task) {
+    for (Index at = task.first; at < task.n_frames * task.channels; at += task.channels) {
+      std::copy_n(task.x + at, task.last - task.first, task.out + at);
     }
   }
 
-  template <std::size_t Packs, std::size_t Stretches>
+  template <std::size_t Stretches>
   void run_span(const PieceTask<T>& task, const Span& span, const Memory& memory) const {
-    if constexpr (Packs * Stretches <= packs_in_flight && Stretches > 0) {
-      const Index n = task.n_frames, channels = task.channels, warm_up = chunks_.warm_up();
-      const Index length = (span.end - span.start) / static_cast<Index>(Stretches);
-      const bool starts = span.start == 0, ends = span.end == n;
-      const Window window{starts ? 0 : warm_up, length, ends ? 0 : warm_up, starts, ends};
-      WindowRows<T, Stretches> rows;
-      for (std::size_t g = 0; g < Stretches; ++g) {
-        rows.main[g] = task.x + (span.start + static_cast<Index>(g) * length) * channels;
-        rows.before[g] = rows.main[g] - (starts ? 0 : warm_up * channels);
-        rows.after[g] = rows.main[g] + length * channels;
-      }
-      if (!starts && span.first) rows.before[0] = task.left;
-      if (!starts && !span.first && task.in_place) rows.before[0] = memory.before[span.turn];
-      if (!ends && span.last) rows.after[Stretches - 1] = task.right;
-      if (!ends && task.in_place) {  // the next span looks at what this one overwrites
-        std::copy_n(task.x + (span.end - warm_up) * channels, warm_up * channels,
-                    memory.before[1 - span.turn]);
-      }
-      const Columns columns(task.first, task.last);
-      Index n_patched = 0;
-      const auto broken = [&](const std::size_t g, const Index c) {
-        memory.patched[2 * n_patched] = static_cast<Index>(g);
-        memory.patched[2 * n_patched + 1] = c;
-        const std::array parts{rows.before[g] + c, rows.main[g] + c, rows.after[g] + c};
-        run_gappy(parts, channels, window, memory, memory.patch + n_patched * length);
-        ++n_patched;
-      };
-      filter_.template run<Pack<T>, Packs, Stretches>(
-          rows, channels, window, columns, memory.sweep, broken,
-          TileSink<Stretches>{task, memory, span.start, length, n_patched, channels});
+    const Index n = task.n_frames, channels = task.channels, warm_up = chunks_.warm_up();
+    const Index length = (span.end - span.start) / static_cast<Index>(Stretches);
+    const bool starts = span.start == 0, ends = span.end == n;
+    const Window window{starts ? 0 : warm_up, length, ends ? 0 : warm_up, starts, ends};
+    WindowRows<T, Stretches> rows;
+    for (std::size_t g = 0; g < Stretches; ++g) {
+      rows.main[g] = task.x + (span.start + static_cast<Index>(g) * length) * channels;
+      rows.before[g] = rows.main[g] - (starts ? 0 : warm_up * channels);
+      rows.after[g] = rows.main[g] + length * channels;
     }
+    if (!starts && span.first) rows.before[0] = task.left;
+    if (!starts && !span.first && task.in_place) rows.before[0] = memory.before[span.turn];
+    if (!ends && span.last) rows.after[Stretches - 1] = task.right;
+    if (!ends && task.in_place) {  // the next span looks at what this one overwrites
+      std::copy_n(task.x + (span.end - warm_up) * channels, warm_up * channels,
+                  memory.before[1 - span.turn]);
+    }
+    Index n_patched = 0;
+    const auto broken = [&](const std::size_t g, const Index c) {
+      memory.patched[2 * n_patched] = static_cast<Index>(g);
+      memory.patched[2 * n_patched + 1] = c;
+      const std::array parts{rows.before[g] + c, rows.main[g] + c, rows.after[g] + c};
+      run_gappy(parts, channels, window, memory, memory.patch + n_patched * length);
+      ++n_patched;
+    };
+    TileSink<Stretches> sink(task, memory, span, length, n_patched);
+    const Columns<T> columns(task.first, task.last);
+    const auto run = [&](const auto as_shared) {
+      filter_.template run<Pack<T>, Stretches, as_shared>(rows, channels, window, columns,
+                                                          memory.sweep, broken, sink);
+    };
+    if constexpr (Stretches == 2) {
+      if (shared(columns)) return run(std::true_type{});
+    }
+    run(std::false_type{});
   }
 
   /// Each run of finite samples of one lane for itself; other samples stay as they are.
@@ -289,8 +316,9 @@ class ZeroPhaseButterworth {
   void run_lane(const T* const x, const Window& window, const Memory& memory, T* const to) const {
     const WindowRows<T, 1> rows{{x}, {x + window.before}, {x + window.before + window.main}};
     const auto whole = [](std::size_t /*g*/, Index /*c*/) {};
-    filter_.template run<T, 1, 1>(rows, 1, window, Columns(0, 1), memory.lane_sweep, whole,
-                                  LaneSink{to});
+    LaneSink sink{to};
+    filter_.template run<T, 1, false>(rows, 1, window, Columns<T>(0, 1), memory.lane_sweep, whole,
+                                      sink);
   }
 
   BothWays<T> filter_;
