@@ -42,8 +42,9 @@ def ties(work: Any) -> list[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
         limb = sides.of_part(part)
         if far is None or len(trunk) == 0:
             continue
-        apart = np.where(work.swapped[:, trunk[0]] != work.swapped[:, limb[0]], -1.0, 1.0)
-        seen = work.present[:, limb].any(axis=1)
+        labels = (work.swapped[:, columns].any(axis=1) for columns in (trunk, limb))
+        apart = np.where(np.not_equal(*labels), -1.0, 1.0)
+        seen = work.present[:, limb].any(axis=1) & work.present[:, trunk].any(axis=1)
         given = _mean(np.where(seen, apart, np.nan), offsets)
         tied = np.full(len(given), np.nan)
         if near is not None:
