@@ -1,4 +1,4 @@
-"""Every detector of walking on one prepared recording, by name."""
+"""Every detector of the motion of a body on one prepared recording, by name."""
 
 from __future__ import annotations
 
@@ -52,7 +52,15 @@ BY_NAME: dict[str, tuple[Callable[[float, float | None], Any], str]] = {
     "desailly": (lambda rate, _: detectors.Desailly(sampling_rate_hz=rate), "f"),
 }
 SINGLE = ("foot_contact", *BY_NAME)
+BY_NAME |= {
+    "handsaker": (lambda rate, _: detectors.Handsaker(sampling_rate_hz=rate), "fu"),
+    "pelvis_velocity": (lambda rate, _: detectors.PelvisVelocity(sampling_rate_hz=rate), "fu"),
+    "fellin": (lambda rate, _: detectors.Fellin(sampling_rate_hz=rate), "fu"),
+    "free_fall": (lambda rate, _: detectors.FreeFall(sampling_rate_hz=rate), "fu"),
+    "running_contact": (lambda rate, _: detectors.RunningContact(sampling_rate_hz=rate), "fu"),
+}
 NAMES = (*SINGLE, "consensus")
+RUNNING = tuple(name for name in BY_NAME if name not in SINGLE)
 
 
 def detect(name: str, recording: PoseRecording, tracks: Tracks) -> Events:

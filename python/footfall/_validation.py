@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ._analyze import analyze
-from ._detections import NAMES, detect
+from ._detections import NAMES, RUNNING, detect
 from ._errors import ArgumentError, MissingExtraError, ReadError
 from ._events import make_events
 from ._parameter_errors import Errors, parameter_errors
@@ -157,7 +157,7 @@ def arguments_of(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--mode", choices=("walk", "run"), help="only trials found to be this")
     parser.add_argument(
         "--detector",
-        choices=(DEFAULT, *NAMES, "all"),
+        choices=(DEFAULT, *NAMES, *RUNNING, "all"),
         action="append",
         help="which to judge, several times for several; the library's default without",
     )
