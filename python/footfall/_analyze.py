@@ -44,6 +44,7 @@ NO_GAIT = "no gait found"
 NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
 NO_RUNNING_CONTACTS = "contact and flight of running are not seen in a front view"
 RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
+MOST_UNSURE_SIDES = 0.05  # of the frames
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
 
@@ -258,11 +259,22 @@ def _situation(
         yaw_deg=0.0 if math.isnan(yaw) else yaw,
         points=frozenset(tracks.points),
         sampling_rate_hz=tracks.sampling_rate_hz,
+        sides_doubt=_sides_doubt(tracks.quality["swaps"]),
         scaled=tracks.meters_per_unit > 0,
         mass_kg=person[0],
         height_m=person[1],
         plates=notes["events_from"] == "forces",
     )
+
+
+def _sides_doubt(swaps: dict[str, Any]) -> str:
+    """Why left and right may be exchanged, by what the repair of swaps tells."""
+    if swaps.get("sequences_of_uncertain_polarity"):
+        return "nothing tells which leg is the left one but the names of the keypoints"
+    share = swaps.get("share_uncertain", 0.0)
+    if share > MOST_UNSURE_SIDES:
+        return f"left and right are not sure in {100 * share:.0f} % of the frames"
+    return ""
 
 
 def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
