@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from footfall.kinematics import sagittal_angles, three_point_angles
+import footfall as ff
+from footfall.kinematics import joint_angles, sagittal_angles, three_point_angles
 
 
 @pytest.mark.usefixtures("backend")
@@ -22,3 +23,10 @@ def bench_sagittal_angles(benchmark, dtype):
     names = [f"{side}_{stem}" for side in ("left", "right") for stem in stems]
     points = {name: rng.standard_normal((256, 300, 2)).astype(dtype) for name in names}
     benchmark(lambda: sagittal_angles(points, up="+y", forward="+x"))
+
+
+@pytest.mark.usefixtures("backend")
+def bench_joint_angles(benchmark, dtype):
+    walk, _ = ff.synthetic.walker(duration_s=3.0)
+    x = np.tile(walk.positions.astype(dtype), (256, 1, 1, 1))
+    benchmark(lambda: joint_angles(x, walk.keypoints, up="+z", forward="+x"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import footfall as ff
+from footfall import kinematics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,20 @@ TRIPLES = [
     *([5, 7, 9], [6, 8, 10], [11, 5, 7], [12, 6, 8]),
 ]
 LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE = 0, 1, 2, 3  # rows of TRIPLES
+LEGS = (
+    "pelvis",
+    "left_thigh",
+    "right_thigh",
+    "left_shank",
+    "right_shank",
+    "left_foot",
+    "right_foot",
+)
+LEG_JOINTS = [
+    *(("pelvis", "left_thigh"), ("pelvis", "right_thigh")),
+    *(("left_thigh", "left_shank"), ("right_thigh", "right_shank")),
+    *(("left_shank", "left_foot"), ("right_shank", "right_foot")),
+]
 LEFT_ANKLE = 15  # of COCO-17; the right one follows
 
 
@@ -121,6 +136,26 @@ def angles(data: Input) -> Callable[[], NDArray[Any]]:
     return lambda: ff.kinematics.three_point_angles(x, TRIPLES, out=out)
 
 
+def cardan(data: Input) -> Callable[[], NDArray[Any]]:
+    """Axes of seven segments of four markers each, and the turns of six joints."""
+    x = data["x"]
+    points = x.reshape(*x.shape[:2], -1, 3)
+    names = [f"{segment}_{marker}" for segment in LEGS for marker in range(4)]
+    segments = [
+        kinematics.SegmentAxes(
+            segment,
+            *("x", kinematics.Line(f"{segment}_0", f"{segment}_1")),
+            *("y", kinematics.Line(f"{segment}_0", f"{segment}_2")),
+        )
+        for segment in LEGS
+    ]
+    joints = [kinematics.Joint(above, below, order="yxz") for above, below in LEG_JOINTS]
+    out = np.empty((*x.shape[:2], len(joints), 3))
+    return lambda: kinematics.cardan_angles(
+        points, names, segments, joints, gimbal_deg=90.0, out=out
+    )
+
+
 def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
     """Filter, angles, events, and one row per stride."""
     x, rate = data["x"], data["fs"]
@@ -176,6 +211,7 @@ OURS = {
     "W05": one_euro,
     "W06": zeni,
     "W07": angles,
+    "W07c": cardan,
     "W14": stride_table,
     "W16": zero_phase_day,
 }

@@ -29,6 +29,7 @@ void bind(py::module_& module) {
 template <class T>
 void bind_all(py::module_& module) {
   for_each(FrameMaps<T>{}, [&]<class A> { bind<A, T>(module); });
+  for_each(WholeFrameMaps<T>{}, [&]<class A> { bind<A, T>(module); });
 }
 
 }  // namespace

@@ -100,6 +100,7 @@ class Kernel:
     states: int = 0
     table: tuple[tuple[int, ...], ...] = ((),)
     codes: int = 0  # last columns of the table that are not points
+    outputs: int = 0  # numbers that a frame gives, where not one per row of the table
     make: Callable[[Ragged], NDArray[Any]] = signals
     per_channel: bool = True
     fills: bool = False  # gives numbers where samples are missing
@@ -110,6 +111,18 @@ class Kernel:
         """Table of whole numbers, as kernels take it."""
         return np.array(self.table, dtype=np.int64).reshape(len(self.table), -1)
 
+
+# Axes of segments: along a line, by a hinge, and by another's axis; joints between them.
+SEGMENT_ROWS = (
+    (0, 2, 1, 0, 0, 1, 1, 0, 0, 1, 2, 3),
+    (0, 1, 2, 4, 4, 3, 3, 2, 0, 2, 2, 2),
+    (0, 0, 2, 2, 2, 3, 4, 1, 1, 2, 0, 0),
+)
+JOINT_ROWS = (
+    (1, -1, 0, 1, 0, 2, 1, -1, -1, 0, 0, 0),
+    (1, 0, 1, 2, 0, 1, 1, 1, 1, 0, 0, 0),
+    (1, 1, 2, 0, 1, 2, -1, -1, 1, 0, 0, 0),
+)
 
 KERNELS = (
     Kernel("one_euro", "causal", (60.0, 1.0, 0.1, 1.0, 0.05), states=3),
@@ -152,7 +165,26 @@ KERNELS = (
             ("gcv_spline_quintic", (100.0, 0.0, 1e-8, 1.0, 5, 1), 4, False),
         )
     ),
+    *(
+        Kernel(name, "lagged", params, states=states, planes=4, weighted=weighted, fills=True)
+        for name, params, states, weighted in (
+            ("rts_velocity_lagged", (100.0, 6.0, 5, 0, 3.0, NAN, 9, 0, 1), 15, False),
+            ("rts_acceleration_lagged", (100.0, 8.0, 5, 1, 3.0, 0.02, 11, 6, 1), 23, True),
+        )
+    ),
     Kernel("three_point_angle", "frames", (), table=((0, 1, 2), (4, 2, 0), (3, 1, 4))),
+    Kernel(
+        *("segment_frames", "frames", (10.0, 25.0)),
+        table=SEGMENT_ROWS,
+        outputs=9 * len(SEGMENT_ROWS),
+        per_channel=False,
+    ),
+    Kernel(
+        *("cardan_angles", "frames", (10.0, 25.0, 60.0, 0.8, 0.6, 0, 0, 0, 1.0, 0.6, -0.8, 0)),
+        table=(*SEGMENT_ROWS, *JOINT_ROWS),
+        outputs=3 * len(JOINT_ROWS),
+        per_channel=False,
+    ),
     Kernel("inclination", "frames", (0.8, 0.6, 0, 0, 0.1, 1.0), table=((0, 1), (3, 2))),
     Kernel(
         *("zeni", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN)),
@@ -165,6 +197,51 @@ KERNELS = (
         codes=1,
     ),
     Kernel(
+        *("zeni_velocity", "sequences", (100.0, 3, 1, 0, 0.1)),
+        table=((0, 0, 1, 2, 0), (3, 0, 1, 2, 1), (4, 3, 1, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
+        *("hreljac", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1)),
+        table=((0, 0, 1, 2, 0), (3, 0, 1, 2, 1), (4, 3, 1, 2, 2)),
+        codes=1,
+    ),
+    *(
+        Kernel(
+            "foot_speed",
+            "sequences",
+            (100.0, 3, 1, 0, 0, 0, 0, 1, *rule, *(2.0, 3.0, limit, 1.5, 1.5, limit, 2.5, 2.5, 4.0)),
+            table=((0, 0, 1, 2, 0, 0), (3, 4, 1, 2, 1, 0), (4, 3, 1, 2, 2, 1), (3, 0, 1, 2, 2, 3)),
+            codes=2,
+        )
+        for rule, limit in (((0, 0, NAN, 0.0), np.inf), ((1, 1, 1.2, NAN), 2.0))
+    ),
+    Kernel(
+        *("desailly", "sequences", (100.0, 3, 1, 0, 0.1, NAN, NAN, 0.5)),
+        table=((0, 0, 1, 2, 3, 3, 0), (4, 3, 1, 1, 0, 2, 3)),
+        codes=1,
+    ),
+    Kernel(
+        *("handsaker", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 0), (4, 3, 1, 2, 3), (3, 3, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("pelvis_velocity", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, NAN, NAN, 0.025)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("fellin", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, 0.023)),
+        table=((0, 0, 1, 2, 0, 1, 3, 0), (3, 4, 1, 2, 0, 1, 3, 3), (4, 3, 1, 2, 2, 0, 1, 2)),
+        codes=1,
+    ),
+    Kernel(
+        *("free_fall", "sequences", (100.0, 3, 1, 0, 0.1, 0, 0, 1, NAN, NAN, 0.8)),
+        table=((0, 0, 1, 2, 0), (3, 4, 1, 2, 2)),
+        codes=1,
+    ),
+    Kernel(
         *("foot_contact", "sequences", (100.0, 15.0, 4.0, 0.03, 6.0, 0.25, 0.4, 0.3, 0.2)),
         make=feet,
         per_channel=False,
@@ -172,7 +249,7 @@ KERNELS = (
     Kernel("force_threshold", "sequences", (100.0, 20, 5, 0.05), make=forces, per_channel=False),
     Kernel(
         *("swaps", "sequences"),
-        (2, 8, 0, 0, 1.0, 0.02, 0.25, 0.02, 0.01, 8.5, 0.05, 4.5, 1.0, 30.0),
+        (2, 8, 0, 0, 1.0, 30.0, 0.02, 50.0, 8.0, 3.0, 5.0, 4.0, 3.0, 0.3, 0.3, 0.05, 4.5),
         table=(
             *((0, 1, -1, 0), (2, 3, -1, 0), (0, 1, 0, 0), (2, 3, 0, 0)),
             *((4, 5, 1, 1), (6, 7, 2, 0)),
@@ -207,7 +284,7 @@ def run(
         rows: Arrays = function(values, offsets, table, threads, params)
         return rows
     if kernel.family == "frames":
-        out = np.full((len(values), len(table)), 7, values.dtype)
+        out = np.full((len(values), kernel.outputs or len(table)), 7, values.dtype)
         function(values.reshape(len(values), CHANNELS // 3, 3), table, out, threads, params)
         return (out,)
     if kernel.family == "resampled":
@@ -216,6 +293,8 @@ def run(
         out = np.full((ends[-1], values.shape[1]), 7, values.dtype)
         function(values, offsets, out, ends, threads, params)
         return (out,)
+    if kernel.family == "lagged":
+        return run_lagged(kernel, function, values, offsets)
     if kernel.family == "estimates":
         return run_estimates(kernel, function, values, offsets, threads, out)
     out = np.full_like(values, 7) if out is None else out
@@ -241,9 +320,7 @@ def run_estimates(
     out: NDArray[Any] | None,
 ) -> Arrays:
     """Run for all estimates; with `out` for positions once more, there."""
-    weights = np.empty((len(values), 0), values.dtype)
-    if kernel.weighted:
-        weights = np.asarray(0.5 + np.abs(values) % 1, values.dtype)
+    weights = weights_beside(kernel, values)
     params, times = np.array(kernel.params, dtype=np.float64), np.empty(0)
     planes = np.full((kernel.planes, *values.shape), 7, values.dtype)
     function(values, weights, times, offsets, planes, threads, params)
@@ -251,3 +328,29 @@ def run_estimates(
         function(values, weights, times, offsets, out[None], threads, params)
         return (out, *planes[1:])
     return tuple(planes)
+
+
+def weights_beside(kernel: Kernel, values: NDArray[Any]) -> NDArray[Any]:
+    """Weights that go with the values, or none."""
+    if kernel.weighted:
+        return np.asarray(0.5 + np.abs(values) % 1, values.dtype)
+    return np.empty((len(values), 0), values.dtype)
+
+
+def run_lagged(
+    kernel: Kernel, function: Any, values: NDArray[Any], offsets: NDArray[np.int64]
+) -> Arrays:
+    """Tell each sequence to its end; rows leave from `first` on, and NaN is left before."""
+    params = np.array(kernel.params, dtype=np.float64)
+    weights, channels = weights_beside(kernel, values), values.shape[1]
+    planes = np.full((kernel.planes, *values.shape), NAN, values.dtype)
+    judged, states = np.zeros(values.shape), np.zeros((len(offsets) - 1, kernel.states, channels))
+    states[:, -1] = NAN
+    for start, end, state in zip(offsets[:-1], offsets[1:], states, strict=True):
+        rows, first = slice(start, end), min(int(kernel.params[-2]), int(end - start))
+        out = np.full((kernel.planes, end - start - first, channels), 7, values.dtype)
+        left = np.zeros((len(out[0]), channels))
+        tables = values[rows], weights[rows], np.empty(0), np.empty((0, channels))
+        function(*tables, state, left, out, params)
+        planes[:, start + first : end], judged[start : start + len(left)] = out, left
+    return *planes, judged, states.reshape(-1, channels)

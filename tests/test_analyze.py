@@ -103,8 +103,7 @@ def test_a_runner_is_told_from_a_walker():
     assert report.mode == "run"
     assert report.metric("cadence_spm").value == pytest.approx(165.0, abs=1.0)
     assert report.metric("running_speed_mps").value == pytest.approx(3.0, abs=0.02)
-    assert report.metric("contact_time_s").status == "unavailable"
-    assert "rules of walking" in report.metric("contact_time_s").reason
+    assert report.metric("contact_time_s").status == "valid"
     with pytest.raises(ff.ArgumentError, match="name: expected one of"):
         report.metric("walking_speed_mps")
 
@@ -151,7 +150,7 @@ def test_pixels_need_a_height():
     assert (blind.status, blind.reason) == ("unavailable", "pixels have no scale: give height_m")
     assert np.isnan(blind.value)
     scaled = ff.analyze(recording, height_m=1.75).metric("walking_speed_mps")
-    assert scaled.status == "degraded"
+    assert scaled.sigma > 0.03 * scaled.value  # what the build of people lets the scale err
     assert scaled.value == pytest.approx(1.25, rel=0.02)
 
 

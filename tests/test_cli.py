@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import footfall as ff
+from footfall import cli
 from footfall.cli import main
 from footfall.io import npz
 from footfall.synthetic import walker
@@ -78,6 +79,52 @@ def test_doctor_names_backends_and_libraries(capsys):
     shown = capsys.readouterr().out
     assert ff.__version__ in shown
     assert all(name in shown for name in ("native", "numba", "ezc3d", "pyarrow", "matplotlib"))
+    assert all(name in shown for name in ("h5py", "sleap_io"))
+
+
+def test_doctor_names_the_extra_of_a_missing_reader(monkeypatch, capsys):
+    found = cli.find_spec
+    monkeypatch.setattr(cli, "find_spec", lambda name: None if name == "h5py" else found(name))
+    assert main(["doctor"]) == 0
+    shown = capsys.readouterr().out
+    assert "missing: pip install 'footfall[hdf]'" in shown
+
+
+def test_keypoints_of_a_pose_estimator(tmp_path, capsys):
+    """Names, person and image size go from the command line to the reader."""
+    people = walker(duration_s=4.0, dimensions=2, pixels_per_m=400.0, sampling_rate_hz=50.0)[0]
+    points = people.positions + np.array((500.0, 900.0))
+    columns = [f"p{k}" for k in range(points.shape[1])]
+    names = ",".join(f"{a}={b}" for a, b in zip(columns, people.keypoints, strict=True))
+    frames = [
+        {
+            "frame_id": i,
+            "instances": [
+                {
+                    "keypoints": (frame * share / (4000.0, 1000.0)).tolist(),
+                    "keypoint_scores": [0.9] * len(frame),
+                    "track_id": label,
+                }
+                for label, share in (("7", 1.0), ("8", 0.5))
+            ],
+        }
+        for i, frame in enumerate(points)
+    ]
+    meta = {"keypoint_id2name": {str(k): name for k, name in enumerate(columns)}}
+    path = tmp_path / "walk.json"
+    path.write_text(json.dumps({"meta_info": meta, "instance_info": frames}), encoding="utf-8")
+    use = ["analyze", str(path), "--sampling-rate-hz", "50", "--json", "-"]
+    use += ["--keypoint-names", names, "--image-size-px", "4000", "1000"]
+    assert main(use) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert "person 7" in content["quality"]["warnings"][0]
+    assert main([*use, "--person", "8"]) == 0
+    other = json.loads(capsys.readouterr().out)
+    assert len(other["events"]) == len(content["events"]) > 4
+    assert main([*use, "--person", "9"]) == 2
+    assert "person: expected one of 7, 8, got 9" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*use, "--keypoint-names", "ankle1"])
 
 
 @pytest.mark.parametrize(

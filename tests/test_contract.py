@@ -26,7 +26,7 @@ causal_kernel = pytest.mark.parametrize(
     "kernel", [k for k in KERNELS if k.family == "causal"], ids=lambda kernel: kernel.name
 )
 SHAPE_KEPT = ("causal", "series", "scored", "estimates")
-CHANNELS_KEPT = (*SHAPE_KEPT, "resampled")
+CHANNELS_KEPT = (*SHAPE_KEPT, "resampled", "lagged")
 keeps_shape = pytest.mark.parametrize(
     "kernel", [k for k in KERNELS if k.family in SHAPE_KEPT], ids=lambda k: k.name
 )

@@ -121,7 +121,33 @@ def test_all_frames_in_one_openpose_file(shared_data: Path) -> None:
     np.testing.assert_allclose(nose, (268.0, 187.0), atol=1e-6)
 
 
-def test_normalised_landmarks_need_the_size_of_the_image(shared_data: Path) -> None:
-    path = shared_data / "keraal_pose_vs_vicon" / "G3-BP-CTK-P1T1-Unknown-C-0.json"
+@pytest.mark.parametrize(("program", "model"), [("BP", "mediapipe33"), ("AP", "coco17")])
+def test_normalised_landmarks_need_the_size_of_the_image(
+    shared_data: Path, program: str, model: str
+) -> None:
+    """BlazePose by name, AlphaPose by place, both as shares of the image."""
+    path = shared_data / "keraal_pose_vs_vicon" / f"G3-{program}-CTK-P1T1-Unknown-C-0.json"
     with pytest.raises(ff.ArgumentError, match="normalised coordinates"):
         io.read(path, sampling_rate_hz=30.0)
+    recording = pose(path, sampling_rate_hz=30.0, image_size_px=(480, 360))
+    assert recording.keypoints == ff.skeletons.SKELETONS[model]
+    assert recording.positions.shape == (196, len(recording.keypoints), 2)
+    place = recording.keypoints.index
+    upright = recording.positions[:, place("left_ankle"), 1] - recording.positions[:, 0, 1]
+    assert np.nanmedian(upright) > 100
+
+
+def test_what_is_not_the_person_is_left_out(shared_data: Path) -> None:
+    """In four frames OpenPose saw something in the background and not the person."""
+    path = shared_data / "keraal_pose_vs_vicon" / "G3-OP-CTK-P1T1-Unknown-C-0.json"
+    recording = pose(path, sampling_rate_hz=30.0)
+    assert "left out: 1 (4 frames)" in recording.notes[0]
+    lost = np.isnan(recording.positions).all(axis=(1, 2))
+    assert np.flatnonzero(lost)[:4].tolist() == [24, 46, 47, 165]
+
+
+@pytest.mark.parametrize("name", ["healthy", "kuopio", "parkinson", "stroke"])
+def test_json_of_another_kind_is_refused(shared_data: Path, name: str) -> None:
+    path = shared_data / "gaitkit_json" / f"example_{name}.json"
+    with pytest.raises(ff.ReadError, match="frames without numbers: name, description"):
+        io.read(path, sampling_rate_hz=100.0)

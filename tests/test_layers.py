@@ -13,30 +13,34 @@ import footfall
 
 # Lowest first. A module imports from lower rows only.
 LAYERS = (
-    ("_errors", "_status", "_version"),
+    ("_errors", "_names", "_statistics", "_status", "_version"),
     ("_optional", "_check", "_config"),
-    ("_columns", "_matching"),
+    ("_columns", "_matching", "_reliability", "_turns"),
     ("_backend", "_numba"),
-    ("batch",),
+    ("_detector_errors", "batch", "skeletons"),
     ("_families", "_events", "_resampling"),
     ("_lagged",),
-    ("skeletons", "filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
+    ("filters", "gaps", "gates", "kinematics", "orientation", "metrics"),
     ("_swaps",),
     ("swaps",),
-    ("_order", "_pose_detector", "parameters", "scene"),
+    ("_consensus", "_order", "_pose_detector", "parameters", "scene"),
+    ("_fusion", "_speed_detector"),
     ("events",),
     ("validate",),
     ("recording", "report", "_travel", "_smoothness"),
     ("_condition",),
-    ("_prepare", "_summary", "_contacts", "_ground"),
-    ("_curves", "plot"),
+    ("_capability", "_prepare", "_summary", "_running", "_ground"),
+    ("_contacts",),
+    ("_body_margins", "_body_signals", "_curves", "_front_view", "plot"),
+    ("_body",),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),
+    ("_detections", "_parameter_errors", "_trial_variants"),
     ("_validation",),
     ("cli",),
     ("__init__", "__main__"),
 )
-HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d")
+HEAVY = ("numba", "scipy.signal", "matplotlib", "pyarrow", "pandas", "ezc3d", "h5py", "sleap_io")
 
 ROOT = Path(footfall.__file__).parent
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -8,7 +8,17 @@ from numpy.testing import assert_allclose
 
 import footfall as ff
 from footfall._events import make_events
-from footfall.parameters import Placements, place_feet, strides
+from footfall.parameters import (
+    Placements,
+    derived,
+    dimensionless_cadence,
+    dimensionless_length,
+    dimensionless_speed,
+    place_feet,
+    spring_mass,
+    strides,
+    walk_ratio,
+)
 
 # A stride of 1.2 s; left steps take 0.58 s and 0.7 m, right steps 0.62 s and 0.6 m.
 STRIDE, LEFT_STEP, STANCE = 1.2, 0.58, 0.74
@@ -115,3 +125,87 @@ def test_columns_go_to_a_table():
     assert len({len(c) for c in columns.values()}) == 1
     with pytest.raises(ff.ArgumentError, match="mode: expected one of walk, run, got 'hop'"):
         strides(_events(), mode="hop")
+
+
+def test_both_double_supports_make_the_whole():
+    table = strides(_events())
+    left, right = (table.take(table.side == s) for s in ("left", "right"))
+    # The right foot is down from 0 to 0.74 s, the left one from 0.58 s to 1.32 s.
+    assert_allclose(left.initial_double_support_percent, 100 * (STANCE - LEFT_STEP) / STRIDE)
+    assert_allclose(
+        left.terminal_double_support_percent, 100 * (LEFT_STEP + STANCE - STRIDE) / STRIDE
+    )
+    assert_allclose(right.terminal_double_support_percent, left.initial_double_support_percent[0])
+    known = table.take(np.isfinite(table.double_support_percent))
+    assert_allclose(
+        known.initial_double_support_percent + known.terminal_double_support_percent,
+        known.double_support_percent,
+    )
+
+
+def test_measured_columns_follow_the_rows():
+    table = strides(_events()).with_measured({"knee_deg": np.arange(10.0)})
+    assert "knee_deg" in table
+    part = table.take(table.side == "left")
+    assert_allclose(part["knee_deg"], np.arange(10.0)[table.side == "left"])
+    assert part.columns()["knee_deg"] is part["knee_deg"]
+    assert len(part) == 5
+    with pytest.raises(ff.ArgumentError, match="measured: expected arrays of length 5"):
+        part.with_measured({"hip_deg": np.zeros(3)})
+    with pytest.raises(ff.ArgumentError, match="name: expected one of side_code"):
+        part["hip_deg"]
+
+
+def test_the_spring_of_the_paper():
+    """70 kg, 1.75 m, 3.33 m/s, contact 0.25 s, flight 0.11 s (Morin 2005)."""
+    found = spring_mass(0.25, 0.11, 3.33, mass_kg=70.0, height_m=1.75)
+    assert found.peak_force_n == pytest.approx(1553, abs=0.5)
+    assert found.compression_m == pytest.approx(0.064, abs=5e-4)
+    assert found.vertical_stiffness_kn_per_m == pytest.approx(24.3, abs=0.05)
+    assert found.leg_stiffness_kn_per_m == pytest.approx(9.6, abs=0.05)
+
+
+def test_a_spring_needs_flight_and_reach():
+    found = spring_mass(
+        [0.25, 0.25, 0.7, np.nan], [0.11, -0.1, 0.11, 0.1], 3.33, mass_kg=70.0, height_m=1.75
+    )
+    assert np.isfinite(found.leg_stiffness_kn_per_m).tolist() == [True, False, False, False]
+    heavy = spring_mass(0.25, 0.11, 3.33, mass_kg=140.0, height_m=1.75)
+    assert heavy.leg_stiffness_kn_per_m == pytest.approx(2 * found.leg_stiffness_kn_per_m[0])
+    with pytest.raises(ff.ArgumentError, match="mass_kg: expected a value > 0"):
+        spring_mass(0.25, 0.11, 3.33, mass_kg=0.0, height_m=1.75)
+
+
+def test_gait_relative_to_body_size():
+    """Hof (1996): people of one shape on scaled legs have the same numbers."""
+    small, large = 0.7, 1.05
+    speed, cadence, step = 1.2, 110.0, 0.65
+    ratio = large / small
+    one = (
+        dimensionless_speed(speed, leg_length_m=small),
+        dimensionless_cadence(cadence, leg_length_m=small),
+        dimensionless_length(step, leg_length_m=small),
+    )
+    two = (
+        dimensionless_speed(speed * ratio**0.5, leg_length_m=large),
+        dimensionless_cadence(cadence / ratio**0.5, leg_length_m=large),
+        dimensionless_length(step * ratio, leg_length_m=large),
+    )
+    assert_allclose(one, two)
+    assert one[0] == pytest.approx(one[1] * one[2], rel=0.01)  # speed 1.2 is about step · cadence
+    assert walk_ratio(0.65, 100.0) == pytest.approx(6.5)
+    assert np.isnan(walk_ratio(0.65, 0.0))
+
+
+def test_what_follows_from_times_and_body_size():
+    table = strides(_events(), _placements())
+    columns = derived(table, height_m=1.8)
+    left = table.side == "left"
+    assert_allclose(columns["cadence_spm"][left], 60 / LEFT_STEP)
+    assert_allclose(columns["walk_ratio_mm_per_spm"][left], 1000 * LEFT_LENGTH * LEFT_STEP / 60)
+    assert_allclose(columns["duty_factor"], STANCE / STRIDE)
+    leg = 0.53 * 1.8
+    assert_allclose(columns["dimensionless_step_length"][left], LEFT_LENGTH / leg)
+    assert np.isnan(columns["leg_stiffness_kn_per_m"]).all()
+    assert np.isnan(derived(table)["dimensionless_speed"]).all()
+    assert len(derived(strides(make_events([], [], [], 50.0)), height_m=1.8)["cadence_spm"]) == 0

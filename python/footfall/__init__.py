@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         gates,
         io,
         kinematics,
+        metrics,
         parameters,
         plot,
         scene,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         validate,
     )
     from ._analyze import analyze
+    from ._capability import Capability, capabilities
     from ._condition import Conditioned, condition
     from ._events import Events
     from .io import read
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError",
     "Batch",
+    "Capability",
     "Conditioned",
     "Curve",
     "Events",
@@ -48,6 +51,7 @@ __all__ = [
     "__version__",
     "analyze",
     "available",
+    "capabilities",
     "condition",
     "events",
     "filters",
@@ -55,6 +59,7 @@ __all__ = [
     "gates",
     "io",
     "kinematics",
+    "metrics",
     "parameters",
     "plot",
     "read",
@@ -69,6 +74,7 @@ __all__ = [
 # What is imported when it is first asked for. Nobody needs all of it, and
 # `python -m footfall.validate` must not find itself imported.
 _PLACES = {
+    "Capability": "_capability",
     "Conditioned": "_condition",
     "Curve": "report",
     "Events": "_events",
@@ -77,6 +83,7 @@ _PLACES = {
     "PoseRecording": "recording",
     "Report": "report",
     "analyze": "_analyze",
+    "capabilities": "_capability",
     "condition": "_condition",
     "read": "io",
 }

@@ -9,38 +9,44 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._body import body_columns, body_metrics, tracker
+from ._body_margins import margin_columns
+from ._body_signals import body_signals
+from ._capability import Situation, limited
 from ._contacts import (
     MOST_CLOCK_OFFSET_S,
     clock_offset_s,
     force_events,
-    guess_mode,
     kinematic_events,
     merged,
     repaired,
+    sigma_of_places,
 )
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._events import make_events
+from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
-from ._summary import LOW_RATE_HZ, Doubts, mean_metric, summarize, unavailable
+from ._running import guess_mode, running_events
+from ._summary import Doubts, summarize, unavailable
 from ._version import __version__
-from .parameters import STRIDE_LIMITS_S, Strides, strides
+from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
 from .recording import PoseRecording
-from .report import Metric, Report
+from .report import UNAVAILABLE, Metric, Report
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ._events import Events
 
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
 NO_GAIT = "no gait found"
-NO_RUNNING_CONTACTS = "contact and flight of running need plates: rules of walking misjudge them"
+NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
+NO_RUNNING_CONTACTS = "contact and flight of running are not seen in a front view"
+RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
+MOST_UNSURE_SIDES = 0.05  # of the frames
 BACKWARDS = "the feet point against the direction of travel: walking backwards"
 EXCHANGED = "left and right are exchanged, or the axes are left-handed"
-RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
 
 
 def analyze(
@@ -51,6 +57,7 @@ def analyze(
     height_m: float | None = None,
     mass_kg: float | None = None,
     min_confidence: float | None = None,
+    camera_is_level: bool = False,
 ) -> Report:
     """Analyse the gait of a recording.
 
@@ -68,6 +75,9 @@ def analyze(
         Body mass.
     min_confidence : float, optional
         Keypoints with a lower score are taken for missing. No default: estimators differ.
+    camera_is_level : bool
+        A floor that slopes in a picture is taken for the tilt of the camera, which is undone;
+        True says that it is the floor that slopes, as a treadmill's belt may.
 
     Returns
     -------
@@ -106,12 +116,18 @@ def analyze(
     problem = _too_little(recording)
     if problem:
         return _empty_report(recording, problem)
-    tracks = prepare(recording, height_m=height_m, min_confidence=min_confidence, mode=mode)
-    candidates = kinematic_events(tracks)
-    found_mode = guess_mode(candidates) if mode == "auto" else mode
-    if found_mode == "run":
-        sigma = RUNNING_SIGMA_S[candidates.kind_code]
-        candidates = replace(candidates, sigma_s=np.maximum(candidates.sigma_s, sigma))
+    tracks = prepare(
+        recording,
+        height_m=height_m,
+        min_confidence=min_confidence,
+        mode=mode,
+        camera_is_level=camera_is_level,
+    )
+    front = tracks.quality["view"] == "front"
+    candidates = front_events(tracks) if front else kinematic_events(tracks)
+    found_mode = guess_mode(candidates, None if front else tracks) if mode == "auto" else mode
+    if found_mode == "run" and len(candidates):
+        candidates = _blurred(candidates) if front else _running_events(tracks)
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
@@ -126,9 +142,21 @@ def analyze(
         if events_from == "forces":
             events, notes["events_from"] = plates, "forces"
         elif not apart:
-            events, covered = merged(events, plates, found_mode)
+            events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
-    return _report(recording, tracks, events, found_mode, notes)
+    return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
+
+
+def _running_events(tracks: Tracks) -> Events:
+    """Contacts of running, with what unsure places of a foot add to their errors."""
+    events = running_events(tracks)
+    unsure = sigma_of_places(tracks, events.time_s, events.side_code)
+    return replace(events, sigma_s=np.hypot(events.sigma_s, unsure))
+
+
+def _blurred(events: Events) -> Events:
+    """Events of running that were found by rules of walking."""
+    return replace(events, sigma_s=np.maximum(events.sigma_s, RUNNING_SIGMA_S[events.kind_code]))
 
 
 def _too_little(recording: PoseRecording) -> str:
@@ -146,15 +174,20 @@ def _empty_report(recording: PoseRecording, reason: str) -> Report:
     events = make_events([], [], [], rate)
     table = strides(events)
     doubts = Doubts(times=reason, no_lengths=reason)
-    metrics = [
-        unavailable(m.name, m.side, m.unit, reason) for m in summarize(table, "walk", doubts)
-    ]
+    table = table.with_measured(derived(table))
+    rows, _ = summarize(table, "walk", doubts)
+    metrics = [unavailable(m.name, m.side, m.unit, reason) for m in rows]
     quality = {"warnings": [f"{NO_GAIT}: {reason}"], "frames": recording.n_frames}
     return _assemble(recording, "none", events, table, metrics, [], quality)
 
 
 def _report(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, notes: dict[str, Any]
+    recording: PoseRecording,
+    tracks: Tracks,
+    events: Events,
+    mode: str,
+    notes: dict[str, Any],
+    person: tuple[float | None, float | None],
 ) -> Report:
     rate = recording.sampling_rate_hz
     ground = Ground(tracks, events)
@@ -171,21 +204,77 @@ def _report(
         return _without_strides(recording, events, table, quality, reason)
     if tracks.travel.facing_backwards:
         quality["warnings"].append(BACKWARDS)
-    doubts = _doubts(recording, tracks, events, mode, notes["events_from"])
+    doubts = _doubts(tracks, events, mode, notes["events_from"])
+    mass_kg, height_m = person
+    doubts = replace(
+        doubts,
+        no_height="" if height_m else NO_HEIGHT,
+        no_spring="" if height_m and mass_kg else NO_SPRING,
+    )
     if not math.isnan(scale):
         doubts = replace(
             doubts,
             belt_sigma_mps=ground.belt_sigma * scale,
             length_noise_m=ground.noise * scale,
         )
-    metrics = summarize(table, mode, doubts)
-    curves, joint_metrics = joint_curves(
-        angles_of(tracks), angle_noise_deg(tracks), table, rate, doubts
-    )
-    metrics += joint_metrics
-    if mode == "run":
-        metrics += _oscillation(tracks, table, doubts)
+    table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
+    angles = angles_of(tracks)
+    signals = body_signals(tracks, angles, ground)
+    track = tracker(signals, rate)
+    table = table.with_measured(body_columns(signals, track, table, rate, mode))
+    if mode == "walk":
+        table = table.with_measured(margin_columns(tracks, events, table, ground))
+    known = (mass_kg, height_m) if mass_kg and height_m else None
+    metrics, asymmetries = summarize(table, mode, doubts, known)
+    metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)
+    curves = joint_curves(angles, track, table, rate)
+    situation = _situation(tracks, notes, person)
+    metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
+    told = {m.name for m in metrics if m.status != UNAVAILABLE}
+    quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
     return _assemble(recording, mode, events, table, metrics, curves, quality)
+
+
+def _scaled(metric: Metric, error: float) -> Metric:
+    """Add what the scale may be off, which is the same for every stride, to a length or speed."""
+    if metric.unit not in ("m", "m/s") or not error > 0 or math.isnan(metric.value):
+        return metric
+    lasting = error * abs(metric.value)
+    reach = math.hypot(metric.ci_high - metric.value, 1.96 * lasting)
+    return replace(
+        metric,
+        sigma=lasting if math.isnan(metric.sigma) else math.hypot(metric.sigma, lasting),
+        ci_low=metric.value - reach,
+        ci_high=metric.value + reach,
+    )
+
+
+def _situation(
+    tracks: Tracks, notes: dict[str, Any], person: tuple[float | None, float | None]
+) -> Situation:
+    """What the recording offers, for the capability table."""
+    yaw = tracks.quality.get("view_yaw_deg", 0.0)
+    return Situation(
+        view=tracks.quality["view"],
+        yaw_deg=0.0 if math.isnan(yaw) else yaw,
+        points=frozenset(tracks.points),
+        sampling_rate_hz=tracks.sampling_rate_hz,
+        sides_doubt=_sides_doubt(tracks.quality["swaps"]),
+        scaled=tracks.meters_per_unit > 0,
+        mass_kg=person[0],
+        height_m=person[1],
+        plates=notes["events_from"] == "forces",
+    )
+
+
+def _sides_doubt(swaps: dict[str, Any]) -> str:
+    """Why left and right may be exchanged, by what the repair of swaps tells."""
+    if swaps.get("sequences_of_uncertain_polarity"):
+        return "nothing tells which leg is the left one but the names of the keypoints"
+    share = swaps.get("share_uncertain", 0.0)
+    if share > MOST_UNSURE_SIDES:
+        return f"left and right are not sure in {100 * share:.0f} % of the frames"
+    return ""
 
 
 def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
@@ -230,40 +319,25 @@ def _assemble(
         strides=table,
         metrics=tuple(metrics),
         curves=tuple(curves),
-        quality=quality,
+        quality=quality | {"warnings": [*recording.notes, *quality["warnings"]]},
     )
 
 
-def _doubts(
-    recording: PoseRecording, tracks: Tracks, events: Events, mode: str, events_from: str
-) -> Doubts:
+def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doubts:
     """What degrades the metrics of this recording."""
-    rate = recording.sampling_rate_hz
-    points = tracks.points
     times = []
-    if rate < LOW_RATE_HZ:
-        times.append(f"{rate:g} frames per second, {LOW_RATE_HZ:g} wanted for times")
-    walking_rules = mode == "run" and events_from != "forces"
-    if walking_rules:
+    front_run = mode == "run" and events_from != "forces" and tracks.quality["view"] == "front"
+    if front_run:
         times.append("contacts of running found by rules of walking")
-    no_sole = not any(f"{s}_{n}" in points for s in ("left", "right") for n in ("heel", "toe"))
-    if no_sole:
-        times.append("ankles only, no heels or toes")
-    lengths = [times[-1]] if no_sole else []
-    side_view = tracks.quality["side_view"]
-    if recording.unit == "px":
-        lengths.append("scale from body height")
+    lengths = [tracks.quality["scale_doubt"]] if tracks.quality["scale_doubt"] else []
     if tracks.quality["relative_to_hips"]:
         lengths.append("positions relative to the hips")
-    angles = ["angles of a side view: true only when the camera looks across the travel"]
     return Doubts(
         times="; ".join(times),
         lengths="; ".join(lengths),
-        angles=angles[0] if side_view else "",
         no_lengths="" if tracks.meters_per_unit > 0 else "pixels have no scale: give height_m",
-        no_width="a side view does not show the width" if side_view else "",
         width=EXCHANGED if tracks.quality["sides_exchanged"] else "",
-        no_contacts=NO_RUNNING_CONTACTS if walking_rules else "",
+        no_contacts=NO_RUNNING_CONTACTS if front_run else "",
         contact_sigma_s=_typical_sigma(events.pick("initial_contact")),
         leave_sigma_s=_typical_sigma(events.pick("final_contact")),
     )
@@ -272,29 +346,3 @@ def _doubts(
 def _typical_sigma(events: Events) -> float:
     known = events.sigma_s[np.isfinite(events.sigma_s)]
     return float(np.sqrt(np.mean(known**2))) if len(known) else 0.0
-
-
-def _oscillation(tracks: Tracks, table: Strides, doubts: Doubts) -> list[Metric]:
-    """Vertical oscillation of the pelvis over each step, and its ratio to step length."""
-    names = (("vertical_oscillation_m", "m"), ("vertical_ratio_percent", "%"))
-    if doubts.no_lengths:
-        return [unavailable(name, "both", unit, doubts.no_lengths) for name, unit in names]
-    used = table.take(table.accepted & ~table.imputed)
-    height = tracks.smooth["pelvis"][:, 1] * tracks.meters_per_unit
-    rise: NDArray[np.float64] = np.full(len(used), np.nan)
-    for i in range(len(used)):
-        if not np.isfinite(used.opposite_initial_contact_s[i]):
-            continue
-        first, last = (
-            round(t * tracks.sampling_rate_hz)
-            for t in (used.opposite_initial_contact_s[i], used.end_s[i])
-        )
-        step = height[first : last + 1]
-        if len(step) > 2 and np.isfinite(step).all():
-            level = np.linspace(step[0], step[-1], len(step))
-            rise[i] = np.ptp(step - level)
-    ratio = 100.0 * rise / used.step_length_m
-    return [
-        mean_metric(names[0][0], "both", rise, "m", doubts.lengths),
-        mean_metric(names[1][0], "both", ratio, "%", doubts.lengths),
-    ]

@@ -66,6 +66,12 @@ def real_array(argument: str, values: object) -> NDArray[Any]:
     raise wrong_type(argument, "an array of float32, float64 or integers", array.dtype)
 
 
+def increasing(argument: str, values: NDArray[Any]) -> None:
+    """Refuse times that do not increase, or are not finite."""
+    if not (np.isfinite(values).all() and (np.diff(values) > 0).all()):
+        raise ArgumentError(argument, "finite times that increase", "others")
+
+
 def point_pairs(argument: str, pairs: Sequence[tuple[int, int]], n_points: int) -> NDArray[Any]:
     """Give pairs of points that are there as an int64 table (pairs, 2)."""
     table = np.asarray(pairs)

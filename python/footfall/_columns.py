@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
@@ -17,21 +18,27 @@ if TYPE_CHECKING:
 class Columns:
     """Base of results: one array per field, all of one length."""
 
+    @classmethod
+    @cache
+    def array_names(cls) -> tuple[str, ...]:
+        """Give the names of the fields that hold one number per row."""
+        return tuple(f.name for f in fields(cls))
+
     def __post_init__(self) -> None:
-        lengths = {f.name: len(getattr(self, f.name)) for f in fields(self)}
+        lengths = {name: len(getattr(self, name)) for name in self.array_names()}
         if len(set(lengths.values())) > 1:
             raise ArgumentError("columns", "arrays of one length", lengths)
 
     def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))
+        return len(getattr(self, self.array_names()[0]))
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Give the columns by name, as pandas, polars and pyarrow take them."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: getattr(self, name) for name in self.array_names()}
 
     def take(self, rows: NDArray[Any] | slice) -> Self:
         """Give the chosen rows (a mask, indices or a slice) as a new result."""
-        picked = {f.name: getattr(self, f.name)[rows] for f in fields(self)}
+        picked = {name: getattr(self, name)[rows] for name in self.array_names()}
         return type(self)(**picked)
 
     def to_pandas(self) -> Any:
@@ -47,6 +54,4 @@ C = TypeVar("C", bound=Columns)
 def concatenate(parts: list[C]) -> C:
     """Join results of one kind, row after row."""
     kind = type(parts[0])
-    return kind(
-        **{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(kind)}
-    )
+    return kind(**{n: np.concatenate([getattr(p, n) for p in parts]) for n in kind.array_names()})

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._columns import concatenate
-from ._events import INITIAL_CONTACT, Events, make_events
+from ._events import Events, make_events
 from ._matching import match
 from ._order import in_order, repair_order
+from ._running import duty_factor
 from ._travel import foot_center, velocity
 from .batch import Batch
 from .events import FootContact, ForceThreshold
@@ -34,6 +35,7 @@ LOADED_AFTER_S = {"walk": 0.2, "run": 0.1}  # until a plate carries enough to te
 NEAR_EVENT_S = 0.05  # around an event: the samples that tell its time
 MOST_CLOCK_OFFSET_S = 0.04  # between plates and positions: feet do not err so far
 TRUST, LEAST_SPREAD = 3.0, 0.03  # of events that are seen; of their intervals, in strides
+GROUNDED_DUTY = 0.5  # from it on, running has no flight
 LEAST_EXCURSION = 0.1  # of the leg: the shortest shuffle makes more
 SIDES = ("left", "right")
 
@@ -55,12 +57,12 @@ def kinematic_events(tracks: Tracks) -> Events:
         found.side_code,
         rate,
         score=found.score,
-        sigma_s=np.hypot(found.sigma_s, _sigma_of_places(tracks, times, found.side_code)),
+        sigma_s=np.hypot(found.sigma_s, sigma_of_places(tracks, times, found.side_code)),
         bout=found.sequence,
     )
 
 
-def _sigma_of_places(
+def sigma_of_places(
     tracks: Tracks, times: NDArray[np.float64], sides: NDArray[np.int8]
 ) -> NDArray[np.float64]:
     """What unsure places of a foot add to the errors of its events.
@@ -119,34 +121,20 @@ def contact_signals(tracks: Tracks) -> NDArray[np.float64]:
     return np.stack(columns, axis=1)
 
 
-def guess_mode(events: Events) -> str:
-    """Tell running from walking: in running a foot is down for less than half of its stride."""
-    shares = []
-    for side in ("left", "right"):
-        contacts = events.pick("initial_contact", side).time_s
-        leaves = events.pick("final_contact", side).time_s
-        index = np.searchsorted(leaves, contacts[:-1], side="right")
-        known = index < len(leaves)
-        stride = np.diff(contacts)[known]
-        stance = leaves[index[known]] - contacts[:-1][known]
-        inside = (stance < stride) & (stride < 2.5)
-        shares.append(stance[inside] / stride[inside])
-    all_shares = np.concatenate(shares)
-    return "run" if len(all_shares) and np.median(all_shares) < 0.5 else "walk"
-
-
 def repaired(events: Events, sampling_rate_hz: float, mode: str) -> tuple[Events, dict[str, Any]]:
     """Repair the order of events and say what that took.
 
     Contacts that the feet show are rarely false, while real gait slows, stumbles and stops: the
-    repair leans towards them, and leaves alone what is in order.
+    repair leans towards them, and leaves alone what is in order. Running without flight has the
+    order of walking.
     """
+    cycle = "walk" if duty_factor(events) >= GROUNDED_DUTY else mode
     parts = []
     for bout in np.unique(events.bout):
         part = events.take(events.bout == bout)
-        if not in_order(part, mode):
+        if not in_order(part, cycle):
             part = repair_order(
-                part, sampling_rate_hz, mode=mode, trust=TRUST, least_spread=LEAST_SPREAD
+                part, sampling_rate_hz, mode=cycle, trust=TRUST, least_spread=LEAST_SPREAD
             )
         parts.append(part)
     chain = concatenate(parts) if parts else events
@@ -186,7 +174,7 @@ def force_events(recording: PoseRecording, tracks: Tracks, seen: Events, mode: s
 def clock_offset_s(seen: Events, plates: Events) -> float:
     """Median of plate minus kinematic initial contacts; 0 without plates.
 
-    Final contacts of running, found by rules of walking, err too far to tell a clock.
+    Final contacts err more, and are not needed to tell a clock.
     """
     errors = [
         match(
@@ -200,12 +188,8 @@ def clock_offset_s(seen: Events, plates: Events) -> float:
     return float(np.median(all_errors)) if len(all_errors) else 0.0
 
 
-def merged(seen: Events, plates: Events, mode: str) -> tuple[Events, bool]:
-    """Take plate times where plates cover the gait; else what the feet show.
-
-    Of running, final contacts that only the feet show are left out: they err too far to stand
-    beside those of plates.
-    """
+def merged(seen: Events, plates: Events) -> tuple[Events, bool]:
+    """Take plate times where plates cover the gait; else what the feet show."""
     if len(seen) == 0 or len(plates) < COVERED * len(seen):
         return seen, False
     taken = np.zeros(len(seen), dtype=bool)
@@ -214,8 +198,7 @@ def merged(seen: Events, plates: Events, mode: str) -> tuple[Events, bool]:
             own = np.flatnonzero((seen.kind_code == kind) & (seen.side_code == side))
             of_plates = plates.time_s[(plates.kind_code == kind) & (plates.side_code == side)]
             taken[own[match(seen.time_s[own], of_plates, PLATE_TOLERANCE_S).reference]] = True
-    kept = ~taken if mode == "walk" else ~taken & (seen.kind_code == INITIAL_CONTACT)
-    return _sorted(concatenate([seen.take(kept), plates])), True
+    return _sorted(concatenate([seen.take(~taken), plates])), True
 
 
 def zeroed(forces: ForceRecording, mode: str) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Joint angles over the gait cycle: curves, peaks and ranges per stride."""
+"""Joint angles over time and their mean curves over the gait cycle."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._summary import mean_metric, unavailable
 from .kinematics import JOINTS as JOINT_TABLE
 from .kinematics import SEGMENTS, Angles, sagittal_angles
+from .parameters import cycles
 from .report import Curve
 
 if TYPE_CHECKING:
@@ -18,30 +18,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._prepare import Tracks
-    from ._summary import Doubts
-    from .parameters import Strides
-    from .report import Metric
+    from .parameters import Strides, Track
 
 JOINTS = ("hip_flexion", "knee_flexion", "ankle_dorsiflexion")
-PERCENT = np.linspace(0.0, 1.0, 101)
-MOST_MISSING = 0.1  # of a stride
-NO_TRUNK = "hip against the vertical: no shoulders to tell the trunk"
-NEEDED = {
-    "hip_flexion": "hips and knees",
-    "knee_flexion": "hips, knees and ankles",
-    "ankle_dorsiflexion": "knees, ankles, heels and toes",
-}
-
-# Metric: joint, part of the cycle (stance, swing, all), what is taken from it.
-PEAKS: dict[str, tuple[str, str, Callable[[NDArray[np.float64]], float]]] = {
-    "hip_flexion_range_deg": ("hip_flexion", "all", np.ptp),
-    "hip_extension_peak_deg": ("hip_flexion", "all", lambda a: -np.min(a)),
-    "knee_flexion_range_deg": ("knee_flexion", "all", np.ptp),
-    "knee_flexion_peak_swing_deg": ("knee_flexion", "swing", np.max),
-    "knee_flexion_peak_stance_deg": ("knee_flexion", "early stance", np.max),
-    "ankle_range_deg": ("ankle_dorsiflexion", "all", np.ptp),
-    "ankle_dorsiflexion_peak_stance_deg": ("ankle_dorsiflexion", "stance", np.max),
-}
+LEAST_CURVES = 5
+REPEATABLE_DEG = 2.0  # McGinley (2009), doi:10.1016/j.gaitpost.2008.09.003: errors below are good
 
 
 def angles_of(tracks: Tracks) -> Angles:
@@ -103,88 +84,38 @@ def _root_mean_square(values: NDArray[np.float64]) -> float:
     return math.sqrt(float(np.mean(known**2))) if len(known) else 0.0
 
 
-def cycles(
-    angle: NDArray[np.float64], strides: Strides, sampling_rate_hz: float
-) -> NDArray[np.float64]:
-    """Angle at 0 to 100 % of each stride, shape (strides, 101); NaN where too much is missing."""
-    from scipy.interpolate import PchipInterpolator  # slow to import: only where it is used
-
-    result = np.full((len(strides), len(PERCENT)), np.nan)
-    seen = np.isfinite(angle)
-    if seen.sum() < 2:
-        return result
-    times = np.arange(len(angle)) / sampling_rate_hz
-    curve = PchipInterpolator(times[seen], angle[seen], extrapolate=False)
-    missing = np.concatenate([[0], np.cumsum(~seen)])
-    first = np.ceil(strides.start_s * sampling_rate_hz).astype(int)
-    last = np.minimum(np.floor(strides.end_s * sampling_rate_hz).astype(int) + 1, len(angle))
-    lost = (missing[last] - missing[first]) / np.maximum(last - first, 1)
-    moments = strides.start_s[:, None] + PERCENT * strides.stride_duration_s[:, None]
-    whole = lost <= MOST_MISSING
-    result[whole] = curve(moments[whole])
-    return result
-
-
 def joint_curves(
-    angles: Angles,
-    noise_deg: dict[str, float],
-    strides: Strides,
-    sampling_rate_hz: float,
-    doubts: Doubts,
-) -> tuple[list[Curve], list[Metric]]:
-    """Mean curves and metrics of each joint and side."""
+    angles: Angles, track: Callable[[str], Track], strides: Strides, sampling_rate_hz: float
+) -> list[Curve]:
+    """Mean curve of each joint and side, without the curves of strides that went otherwise."""
     used = strides.take(strides.accepted & ~strides.imputed)
-    curves, metrics = [], []
-    no_trunk = "trunk" not in angles
+    curves = []
     for side in ("left", "right"):
         own = used.take(np.asarray(used.side == side))
-        table = {}
         for joint in JOINTS:
             name = f"{side}_{joint}"
             if name not in angles:
                 continue
-            table[joint] = cycles(angles[name], own, sampling_rate_hz)
-            whole = table[joint][np.isfinite(table[joint]).all(axis=1)]
-            if len(whole):
-                spread = whole.std(axis=0, ddof=1) if len(whole) > 1 else np.full(101, np.nan)
-                curves.append(Curve(joint, side, whole.mean(axis=0), spread, len(whole)))
-        for name, (joint, *_) in PEAKS.items():
-            noise = noise_deg.get(f"{side}_{joint}", 0.0)
-            metrics.append(_peak(name, side, table, own, doubts, no_trunk, noise))
-    return curves, metrics
+            rows = cycles(track(name), own, sampling_rate_hz)
+            rows = rows[usual_curves(rows)]
+            if len(rows):
+                spread = rows.std(axis=0, ddof=1) if len(rows) > 1 else np.full(101, np.nan)
+                curves.append(Curve(joint, side, rows.mean(axis=0), spread, len(rows)))
+    return curves
 
 
-def _peak(
-    name: str,
-    side: str,
-    table: dict[str, NDArray[np.float64]],
-    strides: Strides,
-    doubts: Doubts,
-    no_trunk: bool,
-    noise: float,
-) -> Metric:
-    joint, part, take = PEAKS[name]
-    if joint not in table:
-        return unavailable(name, side, "deg", f"needs {NEEDED[joint]}")
-    rows = table[joint]
-    stance = strides.stance_percent
-    values = np.full(len(rows), np.nan)
-    for i, (row, foot_off) in enumerate(zip(rows, stance, strict=True)):
-        chosen = row[_part(part, foot_off)]
-        if len(chosen) and np.isfinite(chosen).all():
-            values[i] = take(chosen)
-    doubt = doubts.angles
-    if joint == "hip_flexion" and no_trunk:
-        doubt = "; ".join(filter(None, (doubt, NO_TRUNK)))
-    return mean_metric(name, side, values, "deg", doubt, noise=noise)
+def usual_curves(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which curves are whole and not far from the median curve.
 
-
-def _part(part: str, foot_off_percent: float) -> slice:
-    if part == "all":
-        return slice(0, 101)
-    if not np.isfinite(foot_off_percent):
-        return slice(0, 0)
-    off = int(np.clip(round(foot_off_percent), 1, 100))
-    return {"stance": slice(0, off), "swing": slice(off, 101), "early stance": slice(0, off // 2)}[
-        part
-    ]
+    Far is a root mean square distance above the usual one by three standard deviations of the
+    distances (1.4826 times their median absolute deviation), and above what markers repeat.
+    """
+    whole = np.isfinite(rows).all(axis=1)
+    if whole.sum() < LEAST_CURVES:
+        return np.asarray(whole)
+    middle = np.median(rows[whole], axis=0)
+    apart = np.full(len(rows), np.inf)
+    apart[whole] = np.sqrt(np.mean((rows[whole] - middle) ** 2, axis=1))
+    usual = np.median(apart[whole])
+    spread = 1.4826 * np.median(np.abs(apart[whole] - usual))
+    return np.asarray(apart <= max(usual + 3.0 * spread, REPEATABLE_DEG))

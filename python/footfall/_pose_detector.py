@@ -24,24 +24,20 @@ if TYPE_CHECKING:
 
     from .batch import Rows
 
+SIDES = ("left", "right")
+
 
 @dataclass(frozen=True, kw_only=True)
-class PoseDetector:
+class KeypointDetector:
     """What detectors on keypoints share: low-pass, choice of points, table of events."""
 
     sampling_rate_hz: float
     cutoff_hz: float | None
-    min_distance_s: float | None = None
-    min_prominence: float | None = None
 
     def __post_init__(self) -> None:
         _check.positive("sampling_rate_hz", self.sampling_rate_hz)
         if self.cutoff_hz is not None:
             self._filter()
-        if self.min_distance_s is not None:
-            _check.positive("min_distance_s", self.min_distance_s)
-        if self.min_prominence is not None:
-            _check.not_negative("min_prominence", self.min_prominence)
 
     def _filter(self) -> Butterworth:
         cutoff_hz = self.cutoff_hz or 0.0
@@ -55,13 +51,6 @@ class PoseDetector:
         axis = 0 if isinstance(rows.source, Batch) else rows.source.ndim - 3
         return item_rows(self._filter()(rows.source, axis=axis), 2, "positions")
 
-    def _picking(self) -> tuple[float, float]:
-        nan = float("nan")
-        return (
-            nan if self.min_distance_s is None else self.min_distance_s,
-            nan if self.min_prominence is None else self.min_prominence,
-        )
-
     def _run(
         self, name: str, rows: Rows, table: Sequence[tuple[int, ...]], params: Sequence[float]
     ) -> Events:
@@ -73,6 +62,28 @@ class PoseDetector:
             as_params(params),
         )
         return event_table(sequence, found, self.sampling_rate_hz)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoseDetector(KeypointDetector):
+    """A detector that picks one extremum per stride."""
+
+    min_distance_s: float | None = None
+    min_prominence: float | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.min_distance_s is not None:
+            _check.positive("min_distance_s", self.min_distance_s)
+        if self.min_prominence is not None:
+            _check.not_negative("min_prominence", self.min_prominence)
+
+    def _picking(self) -> tuple[float, float]:
+        nan = float("nan")
+        return (
+            nan if self.min_distance_s is None else self.min_distance_s,
+            nan if self.min_prominence is None else self.min_prominence,
+        )
 
 
 def event_table(
@@ -103,18 +114,32 @@ class Points:
                 return self.places[name][0]
         raise ArgumentError("keypoints", f"a point for {names[0]}", "none")
 
-    def pair(self, name: str) -> tuple[int, int]:
-        """Two keypoints whose mean is the point."""
-        self.one(name)
-        places = self.places[name]
+    def pair(self, *names: str) -> tuple[int, int]:
+        """Two keypoints whose mean is the first of these points that is there."""
+        self.one(*names)
+        places = self.places[next(name for name in names if name in self.places)]
         return places[0], places[-1 if len(places) <= 2 else 1]
 
+    def swing_rows(self) -> list[tuple[int, ...]]:
+        """Rows (foot, foot, pelvis, pelvis, code): heels for contact, toes for leaving."""
+        pelvis = self.pair("pelvis")
+        return [
+            (*self.pair(f"{side}_{name}", f"{side}_ankle"), *pelvis, kind + 2 * code)
+            for code, side in enumerate(SIDES)
+            for kind, name in enumerate(("heel", "toe"))
+        ]
 
-def pick_points(keypoints: str | Sequence[str], n_points: int) -> Points:
-    """Resolve the names of `n_points` keypoints."""
+
+def keypoint_names(keypoints: str | Sequence[str], n_points: int) -> Sequence[str]:
+    """Names of `n_points` keypoints, or of a skeleton that has so many."""
     if isinstance(keypoints, str):
         _check.one_of("keypoints", keypoints, SKELETONS)
         keypoints = SKELETONS[keypoints]
     if len(keypoints) != n_points:
         raise ArgumentError("keypoints", f"{n_points} names, one per keypoint", len(keypoints))
-    return Points(resolve(keypoints))
+    return keypoints
+
+
+def pick_points(keypoints: str | Sequence[str], n_points: int) -> Points:
+    """Resolve the names of `n_points` keypoints."""
+    return Points(resolve(keypoint_names(keypoints, n_points)))

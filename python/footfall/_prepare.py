@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,10 @@ from . import _check
 from ._condition import condition
 from ._errors import ArgumentError
 from ._smoothness import body_points, places_of, segment_length
+from ._status import VALID
 from ._travel import Travel, estimate_travel
+from ._turns import turn_deg
+from .scene import Scale, floor_line, level, meters_per_pixel, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +25,9 @@ if TYPE_CHECKING:
 
     from .recording import PoseRecording
 
-THIGH_AND_SHANK = 0.491  # of stature: Drillis, Contini (1966), as in Winter (2009)
 LEAST_FRAMES = 8
+SURE = 2.0  # standard errors by which a floor must slope to be taken for a tilted camera
+MOST_TILT_DEG = 15.0  # no one films so askew, but on a steep slope one may walk
 RESTING = 0.01  # of the thigh: no walker's pelvis moves so little
 
 Points = dict[str, "NDArray[np.float64]"]
@@ -48,6 +53,8 @@ class Tracks:
         Heading, surface and passes.
     meters_per_unit : float
         NaN when the scale is not known.
+    length_error : float
+        Share of any length that its scale and the angle of the view may be off.
     quality : dict
         What was found and done.
     warnings : list of str
@@ -62,6 +69,7 @@ class Tracks:
     lab: Mapping[str, NDArray[np.float64]]
     travel: Travel
     meters_per_unit: float
+    length_error: float
     quality: dict[str, Any]
     warnings: list[str] = field(default_factory=list)
 
@@ -77,6 +85,7 @@ def prepare(
     height_m: float | None,
     min_confidence: float | None,
     mode: str = "auto",
+    camera_is_level: bool = False,
 ) -> Tracks:
     """Condition a recording; find its points, travel and scale.
 
@@ -89,13 +98,16 @@ def prepare(
     _check_points(raw)
     _check_upright(raw, recording.up)
     ready = condition(recording, mode=mode, min_confidence=min_confidence)
-    places = places_of(ready.repaired, recording.keypoints)
-    points = _means(ready.repaired, places)
+    tilt_deg, tilt_notes = (0.0, {}) if camera_is_level else _camera_tilt(recording, ready.repaired)
+    repaired = _leveled(ready.repaired, tilt_deg, recording.up)
+    places = places_of(repaired, recording.keypoints)
+    points = _means(repaired, places)
     _check_points(points)
     travel = estimate_travel(points, recording.sampling_rate_hz, recording.up, recording.forward)
-    scale, scale_note = _scale(recording, points, height_m)
+    scale = _scale(recording, repaired, height_m)
     quality = {
         **ready.report,
+        **tilt_notes,
         "missing_percent": {
             name: round(100 * float(np.mean(~np.isfinite(p).all(axis=1))), 2)
             for name, p in points.items()
@@ -109,30 +121,51 @@ def prepare(
             }
             for p in travel.passes
         ],
-        "scale": scale_note,
+        "turns": [
+            {
+                "start_s": a.end / recording.sampling_rate_hz,
+                "end_s": b.start / recording.sampling_rate_hz,
+                "angle_deg": turn_deg(a.heading, b.heading),
+            }
+            for a, b in pairwise(travel.passes)
+        ],
+        "scale": scale.source,
+        "scale_doubt": scale.reason,
     }
-    smooth = _means(ready.recording.positions.astype(np.float64), places)
+    smooth = _means(
+        _leveled(ready.recording.positions.astype(np.float64), tilt_deg, recording.up), places
+    )
     tracks = Tracks(
         recording.sampling_rate_hz,
-        _in_frame_of_travel(points, travel, recording.up),
-        _in_frame_of_travel(smooth, travel, recording.up),
+        in_frame_of_travel(points, travel, recording.up),
+        in_frame_of_travel(smooth, travel, recording.up),
         _mean_sigma(ready.repaired_sigma, places),
         _mean_sigma(ready.sigma, places),
         points,
         travel,
-        scale,
+        scale.value,
+        scale.sigma / scale.value,
         quality,
         list(ready.report["warnings"]),
     )
-    _note_view(tracks, recording, points)
-    return tracks
+    return _note_view(tracks, recording, points)
 
 
-def _note_view(tracks: Tracks, recording: PoseRecording, points: Points) -> None:
-    """Whether it is a side view, sides are exchanged, or the person's travel is lost."""
+def _note_view(tracks: Tracks, recording: PoseRecording, points: Points) -> Tracks:
+    """From where it is seen, whether sides are exchanged, or the person's travel is lost."""
     quality, flat = tracks.quality, recording.positions.shape[2] == 2
     thigh = segment_length(points, "hip", "knee")
-    quality["side_view"] = flat or _is_flat(tracks.points, thigh)
+    quality["view"] = "3d"
+    if flat or _is_flat(tracks.points, thigh):
+        # In the frame of travel a person who comes back has the same side to the camera.
+        names = list(tracks.points)
+        seen = view(np.stack([p[:, :2] for p in tracks.points.values()], axis=1), names, up="+y")
+        # Without shoulders and hips of both sides nothing says that it is another.
+        quality["view"] = {"back": "front", "unknown": "side"}.get(seen.kind, seen.kind)
+        quality["view_yaw_deg"] = seen.yaw_deg
+        if seen.kind == "side":
+            shortening = 1.0 - math.cos(math.radians(seen.yaw_deg))
+            tracks = replace(tracks, length_error=math.hypot(tracks.length_error, shortening))
     quality["sides_exchanged"] = _sides_exchanged(tracks.points)
     if quality["sides_exchanged"]:
         tracks.warnings.append("left and right are exchanged, or the axes are left-handed")
@@ -141,6 +174,12 @@ def _note_view(tracks: Tracks, recording: PoseRecording, points: Points) -> None
         tracks.warnings.append("positions are relative to the hips: the person's travel is lost")
     elif tracks.travel.surface == "treadmill" and flat:
         tracks.warnings.append("a treadmill, or a camera that moves with the person")
+    if "camera_tilt_deg" in quality:
+        tracks.warnings.append(
+            f"the floor slopes by {quality['camera_tilt_deg']:.1f}° in the picture: the camera is "
+            "taken to be tilted (camera_is_level says it is not)"
+        )
+    return tracks
 
 
 def _means(positions: NDArray[np.float64], places: Mapping[str, list[int]]) -> Points:
@@ -212,20 +251,42 @@ def _moves_not(pelvis: NDArray[Any], length: float) -> bool:
     return len(finite) > 0 and bool((np.ptp(finite, axis=0) < RESTING * length).all())
 
 
+def _camera_tilt(
+    recording: PoseRecording, positions: NDArray[np.float64]
+) -> tuple[float, dict[str, Any]]:
+    """Slope of the floor in a picture that surely is one, and what to tell of it."""
+    if positions.shape[2] != 2:
+        return 0.0, {}
+    floor = floor_line(positions, recording.keypoints, recording.sampling_rate_hz, up=recording.up)
+    sure = floor.status == VALID and abs(floor.slope_deg) > SURE * floor.sigma_deg
+    if not sure or abs(floor.slope_deg) > MOST_TILT_DEG:
+        return 0.0, {}
+    return floor.slope_deg, {"camera_tilt_deg": floor.slope_deg}
+
+
+def _leveled(positions: NDArray[np.float64], tilt_deg: float, up: str) -> NDArray[np.float64]:
+    return np.asarray(level(positions, tilt_deg, up)) if tilt_deg else positions
+
+
 def _scale(
-    recording: PoseRecording, points: Mapping[str, NDArray[Any]], height_m: float | None
-) -> tuple[float, str]:
-    if recording.unit != "px":
-        return recording.meters_per_unit, f"positions in {recording.unit}"
-    leg = segment_length(points, "hip", "knee") + segment_length(points, "knee", "ankle")
-    if height_m is None or not leg > 0:
-        return math.nan, "pixels without a scale"
-    return THIGH_AND_SHANK * height_m / leg, "thigh and shank against body height"
+    recording: PoseRecording, positions: NDArray[np.float64], height_m: float | None
+) -> Scale:
+    if recording.unit == "px":
+        return meters_per_pixel(positions, recording.keypoints, height_m=height_m)
+    return Scale(
+        value=recording.meters_per_unit,
+        sigma=0.0,
+        source=f"positions in {recording.unit}",
+        camera_distance_m=math.inf,
+        status=VALID,
+        reason="",
+    )
 
 
-def _in_frame_of_travel(
+def in_frame_of_travel(
     points: Mapping[str, NDArray[Any]], travel: Travel, up: str
 ) -> dict[str, NDArray[np.float64]]:
+    """Coordinates along, up and across; NaN outside passes."""
     index, sign = _check.axis_name("up", up)
     dimensions = next(iter(points.values())).shape[1]
     above = sign * np.eye(dimensions)[index]

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _check
 from ._errors import ArgumentError
+from ._turns import straight_ways
 from .filters import Butterworth
 from .gaps import fill
 
@@ -94,6 +95,10 @@ def estimate_travel(
         ahead = _swing_sign(relative, axis)
     backwards = bool(ahead != facing or (forward is not None and facing < 0))
     passes = tuple(Pass(a, b, plane @ (sign * axis)) for a, b, sign in spans)
+    if surface == "overground" and forward is None and plane.shape[1] > 1:
+        ways = straight_ways(pelvis, sampling_rate_hz)
+        passes = tuple(Pass(a, b, plane @ heading) for a, b, heading in ways) or passes
+        backwards = backwards and not ways
     return Travel(surface, passes, backwards)
 
 

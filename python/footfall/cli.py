@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from .report import Metric, Report
 
 DONE, NO_GAIT, BAD_USE = 0, 1, 2
+# Options of `analyze` that go to the reader.
+HINTS = (
+    *("keypoints", "keypoint_names", "person", "coordinates", "image_size_px"),
+    *("sampling_rate_hz", "unit", "up", "forces"),
+)
 SIDES = ("left", "right", "both")
 
 
@@ -73,13 +78,22 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("file", help="C3D, TRC, OpenPose or MediaPipe JSON, CSV, Parquet, NPZ")
+    add("file", help="C3D, TRC, JSON or HDF5 of a pose estimator, CSV, Parquet, NPZ; or a folder")
     add("--json", metavar="OUT", help="write the report; - for standard output")
     add("--events", metavar="OUT.csv", help="write the events; - for standard output")
     add("--plot", metavar="OUT.png", help="draw signals, events and curves")
     add("--mode", choices=MODES, default="auto")
     add("--events-from", choices=EVENT_SOURCES, default="auto")
     add("--keypoints", metavar="NAME", help="skeleton, such as coco17")
+    add(
+        "--keypoint-names",
+        type=_pairs,
+        metavar="A=B,…",
+        help="what names of the file stand for, such as ankle1=left_ankle",
+    )
+    add("--person", type=_person, metavar="P", help="whom to read, where frames have several")
+    add("--coordinates", choices=("image", "world"), help="of MediaPipe")
+    add("--image-size-px", type=float, nargs=2, metavar=("W", "H"), help="of normalised positions")
     add("--sampling-rate-hz", type=float, metavar="F")
     add("--unit", choices=("m", "mm", "px"))
     add("--up", metavar="A", help="axis that points up, such as +z or -y")
@@ -90,14 +104,23 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_analyze)
 
 
+def _pairs(text: str) -> dict[str, str]:
+    """Parse `name=canonical,name=canonical`."""
+    pairs = dict(part.split("=", 1) for part in text.split(",") if part)
+    return {name.strip(): target.strip() for name, target in pairs.items()}
+
+
+def _person(text: str) -> int | str:
+    return int(text) if text.isdigit() else text
+
+
 def _analyze(arguments: argparse.Namespace) -> int:
     for option in ("json", "events", "plot"):
         if getattr(arguments, option) == "":
             raise ArgumentError(f"--{option}", "a file", "nothing")
     if arguments.plot:
         plot.check_suffix(arguments.plot)
-    hints = ("keypoints", "sampling_rate_hz", "unit", "up", "forces")
-    stated = {name: getattr(arguments, name) for name in hints}
+    stated = {name: getattr(arguments, name) for name in HINTS}
     recording = io.read(
         arguments.file, **{name: value for name, value in stated.items() if value is not None}
     )
@@ -161,14 +184,15 @@ def describe(report: Report, truth: dict[str, float] | None = None) -> str:
         f"{report.quality.get('events_from', 'nothing')}, {len(report.strides)} strides"
     ]
     lines += [f"note: {warning}" for warning in report.quality.get("warnings", [])]
-    head = f"{'':36s}{'left':>18s}{'right':>18s}{'both':>18s}"
+    wide = max((len(metric.name) for metric in report.metrics), default=0)
+    head = f"{'':{wide}s}{'left':>18s}{'right':>18s}{'both':>18s}"
     lines += ["", head + (f"{'truth':>10s}" if truth else "")]
     reasons: dict[str, str] = {}
     for name in dict.fromkeys(metric.name for metric in report.metrics):
         rows = {m.side: m for m in report.metrics if m.name == name}
         cells = "".join(f"{_cell(rows.get(side), reasons):>18s}" for side in SIDES)
         known = truth.get(name) if truth else None
-        lines.append(f"{name:36s}{cells}" + (f"{known:10.3f}" if known is not None else ""))
+        lines.append(f"{name:{wide}s}{cells}" + (f"{known:10.3f}" if known is not None else ""))
     lines += ["", *(f"{mark} {reason}" for reason, mark in reasons.items())]
     return "\n".join(lines).rstrip()
 

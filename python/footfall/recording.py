@@ -126,6 +126,8 @@ class PoseRecording:
         Time of the first frame on the clock of the file.
     name : str, optional
         What to call it in reports.
+    notes : sequence of str
+        Sentences about how the recording came about, for the warnings of reports.
 
     Raises
     ------
@@ -147,8 +149,10 @@ class PoseRecording:
     stored_events: Events | None = None
     start_time_s: float = 0.0
     name: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "notes", tuple(self.notes))
         positions = _check.real_array("positions", self.positions)
         if positions.ndim != 3 or positions.shape[2] not in (2, 3):
             raise ArgumentError("positions", "shape (frames, keypoints, 2 or 3)", positions.shape)
@@ -233,7 +237,7 @@ def _check_scale(positions: NDArray[Any], unit: str) -> None:
                 "unit",
                 "pixels",
                 f"a body of {extent:.3g} px: these look like metres or normalised coordinates "
-                "(multiply those by the image's width and height)",
+                "(multiply those by the image's width and height; readers take image_size_px)",
             )
         return
     low, high = PERSON_EXTENT_M

@@ -104,7 +104,8 @@ class Report:
     curves : tuple of Curve
         Joint angles over the cycle.
     quality : dict
-        What was done to the data and what to know about them.
+        What was done to the data and what to know about them. `asymmetries` lists differences
+        between the sides that exceed what can be detected and whose interval excludes 0.
     """
 
     version: str

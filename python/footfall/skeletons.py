@@ -11,144 +11,27 @@ import re
 from typing import TYPE_CHECKING
 
 from ._errors import ArgumentError
+from ._names import MARKERS, SKELETONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-def _pairs(*stems: str) -> tuple[str, ...]:
-    return tuple(f"{side}_{stem}" for stem in stems for side in ("left", "right"))
-
-
-_COCO17 = ("nose", *_pairs("eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"))
-_LEFT_FOOT = ("left_big_toe", "left_small_toe", "left_heel")
-_RIGHT_FOOT = ("right_big_toe", "right_small_toe", "right_heel")
-
-SKELETONS: dict[str, tuple[str, ...]] = {
-    "coco17": _COCO17,
-    "halpe26": (
-        *_COCO17,
-        "head_top",
-        "neck",
-        "mid_hip",
-        *_pairs("big_toe", "small_toe", "heel"),
-    ),
-    "coco133": (
-        *_COCO17,
-        *_LEFT_FOOT,
-        *_RIGHT_FOOT,
-        *(f"face_{i}" for i in range(68)),
-        *(f"left_hand_{i}" for i in range(21)),
-        *(f"right_hand_{i}" for i in range(21)),
-    ),
-    "body25": (
-        "nose",
-        "neck",
-        "right_shoulder",
-        "right_elbow",
-        "right_wrist",
-        "left_shoulder",
-        "left_elbow",
-        "left_wrist",
-        "mid_hip",
-        "right_hip",
-        "right_knee",
-        "right_ankle",
-        "left_hip",
-        "left_knee",
-        "left_ankle",
-        "right_eye",
-        "left_eye",
-        "right_ear",
-        "left_ear",
-        *_LEFT_FOOT,
-        *_RIGHT_FOOT,
-    ),
-    "body25b": (*_COCO17, "neck", "head_top", *_LEFT_FOOT, *_RIGHT_FOOT),
-    "mediapipe33": (
-        "nose",
-        "left_eye_inner",
-        "left_eye",
-        "left_eye_outer",
-        "right_eye_inner",
-        "right_eye",
-        "right_eye_outer",
-        "left_ear",
-        "right_ear",
-        "mouth_left",
-        "mouth_right",
-        *_pairs("shoulder", "elbow", "wrist", "pinky", "index", "thumb"),
-        *_pairs("hip", "knee", "ankle", "heel", "big_toe"),
-    ),
-}
-
-# Canonical stem: names it goes by in marker sets, without the side, the preferred one first.
-# Sets covered: Plug-in Gait, Helen Hayes, Cleveland-like cluster sets with epicondyles and
-# malleoli, OpenSim's example models, video-to-marker tools, and depth-camera skeletons.
-_SIDED: dict[str, tuple[str, ...]] = {
-    "heel": ("heel", "hee", "cal", "calc", "calcaneus", "heelb"),
-    "big_toe": ("bigtoe", "footindex", "hallux", "hlx", "foottip"),
-    "small_toe": ("smalltoe", "littletoe"),
-    "toe": ("toe", "toetip", "toes", "mt2", "2mt", "2nd", "2meta", "smh", "met2", "foot"),
-    "first_metatarsal": ("mt1", "mtp1", "1mt", "1st", "1meta", "fmh", "met1", "toemed"),
-    "fifth_metatarsal": ("mt5", "mtp5", "5mt", "5th", "5meta", "vmh", "met5", "toelat"),
-    "ankle": (
-        *("ankle", "ank", "lmal", "lml", "lm", "anklelat", "latmal", "lateralmalleolus"),
-        *("malleolus", "ajc"),
-    ),
-    "medial_ankle": ("mankle", "mmal", "mml", "mm", "anklemed", "anklemedial", "medmal"),
-    "knee": ("knee", "kne", "lek", "lfc", "lep", "llep", "kneelat", "lateralepicondyle", "kjc"),
-    "medial_knee": ("mknee", "mek", "mfc", "mep", "mlep", "kneemed", "kneemedial"),
-    "hip": ("hip", "hjc", "hjcreg", "hipjc"),
-    "greater_trochanter": ("gtr", "gtro", "troc", "trochanter", "greatertrochanter", "gt"),
-    "asis": ("asis", "asi"),
-    "psis": ("psis", "psi"),
-    "iliac_crest": ("iliaccrest", "ilcr", "ic"),
-    "shoulder": ("shoulder", "sho", "acr", "acromion", "acromium", "acrom", "sjc"),
-    "clavicle": ("clavicle",),
-    "elbow": ("elbow", "elb", "elbowlat", "lel", "lelb", "el", "ejc"),
-    "medial_elbow": ("elbowmed", "mel", "melb", "em"),
-    "wrist": ("wrist", "wri", "wra", "wristradius", "wristlat", "faradius", "wl", "wjc"),
-    "medial_wrist": ("wrb", "wristulna", "wristmed", "faulna", "wm"),
-    "hand": ("hand", "fin"),
-    "eye": ("eye",),
-    "ear": ("ear",),
-    "temple": ("temple",),
-    "front_head": ("fhd", "fronthead", "headfront"),
-    "back_head": ("bhd", "backhead", "headback"),
-}
-_CENTRAL: dict[str, tuple[str, ...]] = {
-    "nose": ("nose",),
-    "neck": ("neck", "cshoulder", "midshoulder"),
-    "head": ("head",),
-    "head_top": ("headtop", "tophead", "htop", "vertex"),
-    "mid_hip": ("midhip", "chip", "hipcenter", "pelvis", "spinebase"),
-    "sacrum": ("sacrum", "sacr", "vsac", "vsacral", "sacral", "sac", "s2", "s1"),
-    "c7": ("c7", "cv7"),
-    "t10": ("t10", "tv10"),
-    "clavicle": ("clav", "clavicle", "jn", "ij", "sjn"),
-    "sternum": ("strn", "sternum", "stern", "xiph", "px", "sxs"),
-}
-
-
-def _marker_table() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for stem, aliases in _SIDED.items():
-        for alias in aliases:
-            for side in ("left", "right"):
-                for name in (side[0] + alias, side + alias, alias + side):
-                    table.setdefault(name, f"{side}_{stem}")
-    for stem, aliases in _CENTRAL.items():
-        for alias in aliases:
-            table.setdefault(alias, stem)
-    return table
-
-
-# Common marker sets, keyed by the name in lower case without spaces, dots, dashes and underscores.
-# Where two markers of a file have one canonical name, the key that stands first here keeps it.
-MARKERS: dict[str, str] = _marker_table()
+__all__ = [
+    "MARKERS",
+    "POINTS",
+    "SEGMENTS",
+    "SKELETONS",
+    "canonical_name",
+    "canonical_names",
+    "resolve",
+    "segments",
+    "side_pairs",
+    "unrecognised",
+]
 
 _SEPARATORS = re.compile(r"[\s._\-]+")
+# A side in one letter at the end counts when a separator or a change of case sets it apart.
+_SIDE_LAST = re.compile(r"(.+?)(?:[\s._\-]+([lrLR])|(?<=[a-z])([LR]))")
 _KNOWN = {
     _SEPARATORS.sub("", name): name
     for name in dict.fromkeys([*MARKERS.values(), *(n for s in SKELETONS.values() for n in s)])
@@ -159,10 +42,27 @@ def _fold(marker: str) -> str:
     return _SEPARATORS.sub("", marker).lower()
 
 
+def _found(marker: str, markers: Mapping[str, str] | None = None) -> str | None:
+    """Give the canonical keypoint of a marker name, None for a name that nothing knows."""
+    bare = marker.rpartition(":")[2].strip()
+    spellings = [marker, bare]
+    if side := _SIDE_LAST.fullmatch(bare):
+        spellings.append((side[2] or side[3]) + side[1])
+    own = {_fold(name): target for name, target in (markers or {}).items()}
+    for name in spellings:
+        folded = _fold(name)
+        for table in (own, _KNOWN, MARKERS):
+            if folded in table:
+                return table[folded]
+    return None
+
+
 def canonical_name(marker: str, markers: Mapping[str, str] | None = None) -> str:
     """Give the canonical keypoint of a marker name.
 
-    Case and separators do not matter, and a subject's prefix (`Anna:LHEE`) is dropped.
+    Case and separators do not matter, the side may stand first or last, as a word or as a
+    letter (`L_Ankle`, `leftAnkle`, `ankle_left`, `AnkleL`), and a subject's prefix
+    (`Anna:LHEE`) is dropped.
 
     Parameters
     ----------
@@ -181,14 +81,7 @@ def canonical_name(marker: str, markers: Mapping[str, str] | None = None) -> str
     >>> canonical_name("Anna:LHEE"), canonical_name("R.MT5"), canonical_name("wand")
     ('left_heel', 'right_fifth_metatarsal', 'wand')
     """
-    bare = marker.rpartition(":")[2].strip()
-    own = {_fold(name): target for name, target in (markers or {}).items()}
-    for name in (marker, bare):
-        folded = _fold(name)
-        for table in (own, _KNOWN, MARKERS):
-            if folded in table:
-                return table[folded]
-    return bare
+    return _found(marker, markers) or marker.rpartition(":")[2].strip()
 
 
 def canonical_names(
@@ -213,9 +106,15 @@ def canonical_names(
         As long as `markers`, without repetition.
     """
     rank = {name: place for place, name in enumerate(MARKERS)}
+    first = {_fold(name) for name in extra or ()}
     bare = [marker.rpartition(":")[2].strip() for marker in markers]
     targets = [canonical_name(marker, extra) for marker in markers]
-    order = sorted(range(len(bare)), key=lambda i: rank.get(_fold(bare[i]), -1))
+
+    def preferred(i: int) -> int:
+        kept = bare[i] == targets[i] or _fold(bare[i]) in first
+        return -1 if kept else rank.get(_fold(bare[i]), -1)
+
+    order = sorted(range(len(bare)), key=preferred)
     names = [""] * len(bare)
     taken: set[str] = set()
     for i in order:
@@ -223,6 +122,42 @@ def canonical_names(
         names[i] = next(name for name in options if name not in taken)
         taken.add(names[i])
     return tuple(names)
+
+
+def unrecognised(
+    markers: Sequence[str], extra: Mapping[str, str] | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names of a file that say nothing to the analysis.
+
+    Parameters
+    ----------
+    markers : sequence of str
+        Names as the file has them.
+    extra : mapping of str to str, optional
+        More marker names with their canonical names.
+
+    Returns
+    -------
+    unknown : tuple of str
+        Names that stand for no keypoint.
+    ambiguous : tuple of str
+        Names whose keypoint another marker of the file carries already.
+
+    Examples
+    --------
+    >>> unrecognised(("L_Ankle", "ankleLeft", "ankle1"))
+    (('ankle1',), ('ankleLeft',))
+    """
+    found = [_found(marker, extra) for marker in markers]
+    kept = canonical_names(markers, extra)
+    return (
+        tuple(marker for marker, name in zip(markers, found, strict=True) if name is None),
+        tuple(
+            marker
+            for marker, name, final in zip(markers, found, kept, strict=True)
+            if name not in (None, final)
+        ),
+    )
 
 
 _LEFT_RIGHT = ("left_", "right_")
@@ -262,6 +197,7 @@ POINTS: dict[str, tuple[tuple[str, ...], ...]] = {
         _both("asis"),
         _both("greater_trochanter"),
     ),
+    "neck": (("neck",), _both("shoulder")),
     "head": (
         ("head",),
         _both("front_head", "back_head"),
@@ -322,19 +258,56 @@ def segments(keypoints: str | Sequence[str]) -> tuple[tuple[int, int], ...]:
     >>> segments(("left_hip", "left_knee", "left_ankle"))
     ((0, 1), (1, 2))
     """
+    place = _places(keypoints)
+    return tuple((place[a], place[b]) for a, b in SEGMENTS if a in place and b in place)
+
+
+def side_pairs(keypoints: str | Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Give the keypoints that mirror each other as pairs of indices, left before right.
+
+    Parameters
+    ----------
+    keypoints : str or sequence of str
+        A skeleton of `SKELETONS`, or canonical names, as in `PoseRecording.keypoints`.
+
+    Returns
+    -------
+    tuple of pairs of int
+        Those of one name but for its side, in the order of the left ones.
+
+    Raises
+    ------
+    ArgumentError
+        When there is no skeleton of that name.
+
+    Examples
+    --------
+    >>> side_pairs(("right_knee", "nose", "left_knee", "left_heel"))
+    ((2, 0),)
+    """
+    place = _places(keypoints)
+    mirrors = [
+        (left, place.get(re.sub(r"(?:^|(?<=_))left(?=_|$)", "right", name, count=1)))
+        for name, left in place.items()
+        if "left" in name
+    ]
+    return tuple(sorted((left, right) for left, right in mirrors if right not in (None, left)))
+
+
+def _places(keypoints: str | Sequence[str]) -> dict[str, int]:
+    """Give the index of each name; of a repeated one, the first."""
     if isinstance(keypoints, str):
         if keypoints not in SKELETONS:
             raise ArgumentError("keypoints", "one of " + ", ".join(SKELETONS), repr(keypoints))
         keypoints = SKELETONS[keypoints]
-    place = {name: index for index, name in reversed(list(enumerate(keypoints)))}
-    return tuple((place[a], place[b]) for a, b in SEGMENTS if a in place and b in place)
+    return {name: index for index, name in reversed(list(enumerate(keypoints)))}
 
 
 def resolve(keypoints: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Find the points of the analysis among keypoints.
 
     Points are `left_` and `right_` `heel`, `toe`, `ankle`, `knee`, `hip`, `shoulder`, and
-    `pelvis`, `head`. `POINTS` holds the choices for each, the preferred one first: a toe is
+    `pelvis`, `neck`, `head`. `POINTS` holds the choices for each, the preferred one first: a toe is
     the mean of big and small toe, else the forefoot marker, else the mean of first and fifth
     metatarsal, else one of them; a hip is the hip, else the greater trochanter, else the
     mean of the spines of that side; the pelvis is mid-hip, else the mean of the hips, else
@@ -356,7 +329,7 @@ def resolve(keypoints: Sequence[str]) -> dict[str, tuple[int, ...]]:
     >>> resolve(("left_ankle", "left_big_toe", "left_small_toe"))
     {'left_toe': (1, 2), 'left_ankle': (0,)}
     """
-    place = {name: index for index, name in reversed(list(enumerate(keypoints)))}
+    place = _places(keypoints)
     found = {}
     for point, choices in POINTS.items():
         choice = next((c for c in choices if all(name in place for name in c)), None)

@@ -87,6 +87,7 @@ int main() {
   check_list<SeriesFilters<double>>();
   check_list<SeriesGaps<double>>();
   check_list<FrameMaps<double>>();
+  check_list<WholeFrameMaps<double>>();
   check_list<Detectors>();
   check_values<float>();
   check_values<double>();

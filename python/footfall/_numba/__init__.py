@@ -9,7 +9,10 @@ from .butterworth import (
     causal_butterworth_8,
     zero_phase_butterworth,
 )
+from .cardan import cardan_angles, segment_frames
+from .desailly import desailly
 from .events import foot_velocity, force_threshold, repair_order, zeni
+from .fixed_lag import rts_acceleration_lagged, rts_velocity_lagged
 from .foot_contact import foot_contact
 from .gap_curves import fill_cubic, fill_pchip
 from .gaps import fill_linear, mask_below, mask_fill_filter
@@ -19,41 +22,55 @@ from .live import live
 from .one_euro import one_euro
 from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
+from .running_events import fellin, free_fall, handsaker, pelvis_velocity
 from .sorted_window import hampel, median
 from .swaps import swaps
+from .swing_events import foot_speed, hreljac, zeni_velocity
 from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
 __all__ = [
+    "cardan_angles",
     "causal_butterworth_2",
     "causal_butterworth_4",
     "causal_butterworth_6",
     "causal_butterworth_8",
+    "desailly",
+    "fellin",
     "fill_cubic",
     "fill_linear",
     "fill_pchip",
     "foot_contact",
+    "foot_speed",
     "foot_velocity",
     "force_threshold",
+    "free_fall",
     "gcv_spline_cubic",
     "gcv_spline_quintic",
     "hampel",
+    "handsaker",
+    "hreljac",
     "inclination",
     "live",
     "mask_below",
     "mask_fill_filter",
     "median",
     "one_euro",
+    "pelvis_velocity",
     "repair_order",
     "resample_rational",
     "rts_acceleration",
+    "rts_acceleration_lagged",
     "rts_velocity",
+    "rts_velocity_lagged",
     "savitzky_golay",
+    "segment_frames",
     "swaps",
     "three_point_angle",
     "whittaker_2",
     "whittaker_3",
     "window_mean",
     "zeni",
+    "zeni_velocity",
     "zero_phase_butterworth",
 ]

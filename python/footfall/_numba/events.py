@@ -8,6 +8,7 @@ import numpy as np
 
 from ._jit import jit
 from ._run import run_sequences
+from .kinematic_signals import along
 from .order import repair_sequences
 from .peaks import parabola_vertex, stride_peaks
 from .rows import grown
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-
-@jit
-def _along(frame, point, dimensions, direction):
-    """Coordinate of one point of a frame along a direction."""
-    total = 0.0
-    for d in range(dimensions):
-        total += frame[point * dimensions + d] * direction[d]
-    return total
 
 
 @jit
@@ -37,10 +29,10 @@ def _zeni(values, offsets, table, params):
         for point in table:
             sign = 1.0 if point[3] % 2 == 0 else -1.0
             for i in range(len(x)):
-                foot = _along(x[i], point[0], dimensions, direction)
+                foot = along(x[i], point[0], dimensions, direction)
                 pelvis = 0.5 * (
-                    _along(x[i], point[1], dimensions, direction)
-                    + _along(x[i], point[2], dimensions, direction)
+                    along(x[i], point[1], dimensions, direction)
+                    + along(x[i], point[2], dimensions, direction)
                 )
                 signal[i] = sign * (foot - pelvis)
             frames, prominences = stride_peaks(signal, rate, params[5], params[6])
@@ -74,16 +66,15 @@ def _foot_velocity(values, offsets, table, params):
             contact = point[2] % 2 == 0
             sign = -1.0 if contact else 1.0
             for i in range(len(x)):
-                heel[i] = _along(x[i], point[0], dimensions, up)
-                center[i] = 0.5 * (heel[i] + _along(x[i], point[1], dimensions, up))
-            for i in range(1, len(x) - 1):
-                velocity[i] = sign * (center[i + 1] - center[i - 1]) * 0.5 * rate
+                heel[i] = along(x[i], point[0], dimensions, up)
+                center[i] = 0.5 * (heel[i] + along(x[i], point[1], dimensions, up))
             ceiling = _ceiling(heel, params[7]) if contact else np.inf
+            for i in range(1, len(x) - 1):
+                rise = sign * (center[i + 1] - center[i - 1]) * 0.5 * rate
+                velocity[i] = rise if heel[i] < ceiling else np.nan
             frames, prominences = stride_peaks(velocity, rate, params[5], params[6])
             sequence, rows = grown(sequence, rows, count, len(frames))
             for frame, prominence in zip(frames, prominences):  # noqa: B905  not in Numba
-                if not heel[frame] < ceiling:
-                    continue
                 sequence[count] = s
                 rows[count, 0] = parabola_vertex(velocity, frame)
                 rows[count, 1] = point[2]
@@ -150,7 +141,9 @@ def _force_threshold(values, offsets, table, params):  # noqa: ARG001  one signa
     return sequence[:count], rows[:count]
 
 
-def _detector(kernel: Callable[..., Any], text: str) -> Callable[..., Any]:
+def detector(kernel: Callable[..., Any], text: str) -> Callable[..., Any]:
+    """Make a twin of a kernel that works through sequences."""
+
     def detect(
         values: NDArray[Any],
         offsets: NDArray[np.int64],
@@ -164,7 +157,7 @@ def _detector(kernel: Callable[..., Any], text: str) -> Callable[..., Any]:
     return detect
 
 
-zeni = _detector(_zeni, "Coordinate method: the foot farthest ahead of and behind the pelvis.")
-foot_velocity = _detector(_foot_velocity, "Extrema of the vertical velocity of the foot's centre.")
-force_threshold = _detector(_force_threshold, "The vertical force crosses a threshold.")
-repair_order = _detector(repair_sequences, "Keep and fill in what fits the cycle best.")
+zeni = detector(_zeni, "Coordinate method: the foot farthest ahead of and behind the pelvis.")
+foot_velocity = detector(_foot_velocity, "Extrema of the vertical velocity of the foot's centre.")
+force_threshold = detector(_force_threshold, "The vertical force crosses a threshold.")
+repair_order = detector(repair_sequences, "Keep and fill in what fits the cycle best.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from ._jit import jit, rounded
 from ._run import run_frames
-from .angle import OTHERS, TERMS, atan2_deg
+from .angle import OTHERS, TERMS, atan2_deg, upper_atan2_deg
+from .vectors import between, cross, dot, length
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,37 +15,22 @@ if TYPE_CHECKING:
 
 
 @jit
-def _difference(frame, to, origin, zero):
-    """From one point of a frame to another; a third coordinate may be absent."""
-    third = frame[to, 2] - frame[origin, 2] if frame.shape[1] > 2 else zero
-    return frame[to, 0] - frame[origin, 0], frame[to, 1] - frame[origin, 1], third
-
-
-@jit
-def _dot(u, v):
-    return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
-
-
-@jit
 def _three_point_angle(values, table, out, terms, others, first, last):
-    zero = others[5]
+    zero = others[4]
     for i in range(first, last):
         for row in range(len(table)):
-            u = _difference(values[i], table[row, 0], table[row, 1], zero)
-            v = _difference(values[i], table[row, 2], table[row, 1], zero)
-            x = u[1] * v[2] - u[2] * v[1]
-            y = u[2] * v[0] - u[0] * v[2]
-            z = u[0] * v[1] - u[1] * v[0]
-            out[i, row] = atan2_deg(math.sqrt(x * x + y * y + z * z), _dot(u, v), terms, others)
+            u = between(values[i], table[row, 1], table[row, 0], zero)
+            v = between(values[i], table[row, 1], table[row, 2], zero)
+            out[i, row] = upper_atan2_deg(length(cross(u, v)), dot(u, v), terms, others)
 
 
 @jit
 def _inclination(values, table, out, forward, up, terms, others, first, last):
-    zero = others[5]
+    zero = others[4]
     for i in range(first, last):
         for row in range(len(table)):
-            line = _difference(values[i], table[row, 1], table[row, 0], zero)
-            out[i, row] = atan2_deg(_dot(line, forward), _dot(line, up), terms, others)
+            line = between(values[i], table[row, 0], table[row, 1], zero)
+            out[i, row] = atan2_deg(dot(line, forward), dot(line, up), terms, others)
 
 
 def three_point_angle(

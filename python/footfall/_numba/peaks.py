@@ -7,6 +7,7 @@ import numpy as np
 from ._jit import jit
 
 USUAL_STRIDE_S = 1.1
+STRIDES_S = (0.35, 2.2, USUAL_STRIDE_S)  # shortest, longest and usual period
 
 
 @jit
@@ -124,7 +125,7 @@ def _correlate(x, lag):
 
 
 @jit
-def _period(x, shortest, longest, least):
+def period(x, shortest, longest, least):
     """Period in frames from the autocorrelation; the earliest high peak counts; NaN without."""
     last, first = min(longest + 1, len(x) * 2 // 3), max(1, shortest - 1)
     centered = _centered(x)
@@ -150,12 +151,12 @@ def _complete(frames, stride):
 
 
 @jit
-def stride_peaks(x, rate, min_distance_s, min_prominence):
+def stride_peaks(x, rate, min_distance_s, min_prominence, periods_s=STRIDES_S):
     """Peaks, one per stride; NaN for distance or prominence means: from the signal."""
-    stride = 0.0
+    stride, (shortest_s, longest_s, usual_s) = 0.0, periods_s
     if np.isnan(min_distance_s) or np.isnan(min_prominence):
-        stride = _period(x, int(0.35 * rate), int(2.2 * rate), 0.4)
-        stride = USUAL_STRIDE_S * rate if np.isnan(stride) else stride
+        stride = period(x, int(shortest_s * rate), int(longest_s * rate), 0.4)
+        stride = usual_s * rate if np.isnan(stride) else stride
     distance = 0.55 * stride if np.isnan(min_distance_s) else min_distance_s * rate
     if not np.isnan(min_prominence):
         return find_peaks(x, distance, min_prominence)

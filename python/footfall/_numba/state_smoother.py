@@ -99,23 +99,24 @@ def _begin(s, states, x, drive):
 
 @jit
 def _update(s, states, inverse, pull):
-    first = s[states : 2 * states].copy()
     for i in range(states):
-        s[i] = s[i] + first[i] * pull
-        gain = first[i] * inverse
+        s[i] = s[i] + s[states + i] * pull
+    for i in range(states - 1, -1, -1):  # the first row, which all need, comes last
+        gain = s[states + i] * inverse
         for j in range(i, states):
             ij = _place(states, i, j)
-            s[ij] = s[ij] - gain * first[j]
+            s[ij] = s[ij] - gain * s[states + j]
 
 
 @jit
-def forward(x, noise, steps, drive, belief, kept, judged, limit, settle):
+def forward(x, noise, steps, drive, belief, kept, judged, limit, settle, samples=0.0):
     """Predict and update over all frames; fill `kept` and `judged` where they have room.
 
-    `limit` of the gate may be infinite; `belief` is carried on.
+    `limit` of the gate may be infinite; `belief` is carried on, and so are the `samples` of the
+    run, which are returned.
     """
     states = 2 if len(belief) == 5 else 3
-    samples = 0.0
+    seen = samples + 0.0
     for row in range(len(x)):
         r = noise[row]
         if states == 2:
@@ -126,34 +127,34 @@ def forward(x, noise, steps, drive, belief, kept, judged, limit, settle):
         if r == r:
             if r < 0:
                 _begin(belief, states, x[row], drive)
-                samples = 0.0
+                seen = 0.0
             size = abs(r)
             inverse = 1.0 / (belief[states] + size)
             innovation = x[row] - belief[0]
             widened = size
             if limit < np.inf:
                 excess = innovation * innovation * inverse / limit
-                if excess > 1 and samples >= settle and inverse > 0:
+                if excess > 1 and seen >= settle and inverse > 0:
                     widened = size * excess
                     inverse = 1.0 / (belief[states] + widened)
         pull = innovation * inverse
         if len(judged) > 0:
-            says = samples >= states and inverse > 0
+            says = seen >= states and inverse > 0
             judged[row] = innovation * pull if says else np.inf
         if inverse > 0:
-            samples += 1.0
+            seen += 1.0
         if len(kept) > 0:
             kept[row, : len(belief)] = belief
             kept[row, len(belief)] = inverse
             kept[row, len(belief) + 1] = pull
             kept[row, len(belief) + 2] = widened * inverse if inverse > 0 else 1.0
         _update(belief, states, inverse, pull)
+    return seen
 
 
 @jit
-def _take_in(first, adjoint, states, inverse):
-    """Information of a sample joins the adjoint."""
-    m = np.empty(3)
+def _take_in(first, adjoint, states, inverse, m):
+    """Information of a sample joins the adjoint; `m` is working memory."""
     product = 0.0
     for i in range(states):
         total = adjoint[_place(states, i, 0)] * first[0]
@@ -178,11 +179,14 @@ def _variance(first, adjoint, states):
 
 
 @jit
-def backward(noise, steps, kept, states, variances, result):
-    """Go back over `kept`; rows of `result`: state, variance, last of the adjoint."""
+def backward(noise, steps, kept, states, variances, result, stop=0):
+    """Go back over `kept`, as far as `stop`.
+
+    Rows of `result`: state, variance, last of the adjoint.
+    """
     fields = kept.shape[1]
-    adjoint, updated = np.zeros(fields - 3), np.empty(states)
-    for row in range(len(noise) - 1, -1, -1):
+    adjoint, updated, m = np.zeros(fields - 3), np.empty(states), np.empty(states)
+    for row in range(len(noise) - 1, stop - 1, -1):
         line = kept[row]
         first = line[states : 2 * states]
         inverse, pull, left = line[fields - 3], line[fields - 2], line[fields - 1]
@@ -193,7 +197,7 @@ def backward(noise, steps, kept, states, variances, result):
         result[row, states] = 0.0
         if variances:
             result[row, states] = _variance(updated, adjoint, states)
-            _take_in(first, adjoint, states, inverse)
+            _take_in(first, adjoint, states, inverse, m)
         known, moved = first[0] * adjoint[0], updated[0] * adjoint[0]
         for i in range(1, states):
             known = known + first[i] * adjoint[i]
@@ -215,20 +219,28 @@ def backward(noise, steps, kept, states, variances, result):
 @jit
 def write(out, start, c, x, noise, result, states, rate, drive, scale, exact):
     """Write the estimates of one channel; see `StateWriter`."""
+    for row in range(len(x)):
+        settings = states, rate, drive, scale, exact
+        write_row(out, start + row, c, x[row], noise[row], result[row], settings)
+
+
+@jit
+def write_row(out, row, c, x, noise, result, settings):
+    """Write the estimates of one sample."""
+    states, rate, drive, scale, exact = settings
     kind = out.dtype.type
     planes = out.shape[0]
-    for row in range(len(x)):
-        known = not np.isnan(noise[row])
-        place = result[row, 0] if known else x[row]
-        if exact and known and abs(noise[row]) < np.inf:
-            place = x[row]
-        out[0, start + row, c] = kind(place)
-        if planes > 1:
-            variance = result[row, states]
-            sigma = np.sqrt(variance if variance > 0 else 0.0) * scale
-            out[1, start + row, c] = kind(sigma if known else np.nan)
-        if planes > 2:
-            out[2, start + row, c] = kind(result[row, 1] * rate if known else np.nan)
-        if planes > 3:
-            curve = result[row, 2] if states == 3 else 0.0 - drive * result[row, 3]
-            out[3, start + row, c] = kind(curve * (rate * rate) if known else np.nan)
+    known = not np.isnan(noise)
+    place = result[0] if known else x
+    if exact and known and abs(noise) < np.inf:
+        place = x
+    out[0, row, c] = kind(place)
+    if planes > 1:
+        variance = result[states]
+        sigma = np.sqrt(variance if variance > 0 else 0.0) * scale
+        out[1, row, c] = kind(sigma if known else np.nan)
+    if planes > 2:
+        out[2, row, c] = kind(result[1] * rate if known else np.nan)
+    if planes > 3:
+        curve = result[2] if states == 3 else 0.0 - drive * result[3]
+        out[3, row, c] = kind(curve * (rate * rate) if known else np.nan)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Groups of the kernel's rows.
 PARTS = ("trunk", "legs", "arms")
-TRUNK, LEGS, ARMS, NEAR, SUMMARY = range(5)
+TRUNK, LEGS, ARMS, NEAR, SUMMARY, UNCERTAIN = range(6)  # and one more for each part
 
 VOTERS = {
     TRUNK: ("hip", "shoulder", "greater_trochanter", "asis", "psis", "iliac_crest", "clavicle"),

@@ -47,7 +47,8 @@ class Style:
     landing_mps, landing_mps2 : tuple of float
         Forward and upward speed and acceleration of the heel just before initial contact.
     bob, bob_phase : float
-        Vertical motion of the pelvis, of stature, and its phase against initial contact.
+        Vertical motion of a walking pelvis, of stature, and its phase against initial contact; a
+        running one falls freely in flight.
     sway, lean_deg, arm_deg : float
         Sideways motion of the pelvis, of stature; lean of the trunk; swing of the arms.
     """

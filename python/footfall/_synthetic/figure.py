@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 PASSING = 0.45  # share of stance at which the hips pass over the foot
+G_MPS2 = 9.80665
 FOOT_MIDDLE = 0.06  # ahead of the heel, of stature
 
 
@@ -80,9 +81,25 @@ class Figure:
         moments, places = self._passes.T
         along = CubicSpline(moments, places + FOOT_MIDDLE * self._height)(times)
         phase, style = self._phase(times), self._plan.style
-        bob = -style.bob * np.cos(2 * np.pi * (phase - style.bob_phase))
+        bob = self._bob(phase)
         sway = -style.sway * np.sin(np.pi * phase)
         return np.column_stack([along, self._height * bob, self._height * sway])
+
+    def _bob(self, phase: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Vertical motion of the pelvis, of stature.
+
+        A walking pelvis vaults over the foot. A running one falls freely in flight and bounces on
+        a force that is half a sine over contact, its mean over a step being the weight (Morin et
+        al. 2005, doi:10.1123/jab.21.2.167).
+        """
+        style, step_s = self._plan.style, 60.0 / self._plan.cadence_spm
+        if style.stance >= 0.5:
+            return np.asarray(-style.bob * np.cos(2 * np.pi * (phase - style.bob_phase)))
+        down, since = 2 * style.stance, phase % 1.0
+        contact = 0.5 * since * (down - since) - down / (2 * np.pi) * np.sin(np.pi * since / down)
+        flight = 0.5 * (since - down) * (1 - since)
+        height = G_MPS2 * step_s**2 / self._height * np.where(since < down, contact, flight)
+        return np.asarray(height)
 
     def _highest_hips(self, times: NDArray[np.float64]) -> float:
         """Mean height of the hips at which the longest reach of a leg is just below straight."""

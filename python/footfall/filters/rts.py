@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from .. import _check
+from .fixed_lag import FixedLagStream
 from .smoothers import Smoother, check_cutoff, check_smoother
 
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
 MODELS = ("velocity", "acceleration")
+LAGS = {"velocity": 0.83, "acceleration": 1.27}  # periods of the cut-off that a live frame waits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +61,11 @@ class RtsSmoother(Smoother):
     seconds of a run. Arithmetic is in float64 for float32 signals too. The start is diffuse:
     results differ from those of an infinite prior by up to about 1e-6 of the noise.
 
+    Live (`stream`), a frame is told 0.83 / cut-off later, or 1.27 / cut-off where acceleration
+    drifts: 0.14 s and 0.21 s at 6 Hz. Against the whole recording that costs at most 0.95 % and
+    1.7 % of sigma (root mean square, 30 to 250 Hz, cut-offs of 2 to 10 Hz) and raises sigma by
+    less than 0.02 %; 1.42 / cut-off brings the latter below 0.9 %.
+
     References
     ----------
     Rauch HE, Tung F, Striebel CT (1965). Maximum likelihood estimates of linear dynamic
@@ -83,6 +97,50 @@ class RtsSmoother(Smoother):
             _check.positive("gate_sigma", self.gate_sigma)
         if self.noise is not None:
             _check.not_negative("noise", self.noise)
+
+    def stream(
+        self,
+        shape: tuple[int, ...] = (),
+        dtype: DTypeLike = np.float64,
+        *,
+        lag_s: float | None = None,
+        memory_s: float = 10.0,
+    ) -> FixedLagStream:
+        """Open a live run over frames of one shape.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Shape of one frame, such as (17, 2).
+        dtype : float32 or float64
+            Type of the frames.
+        lag_s : float, optional
+            How long a frame waits for later ones. None: 0.83 / cut-off, and 1.27 / cut-off
+            where acceleration drifts. Infinite: all estimates come when the stream is flushed,
+            and are those of a call.
+        memory_s : float
+            How far back the noise of each channel and the usual confidence are taken from.
+
+        Returns
+        -------
+        FixedLagStream
+            `push` frames and get estimates that are `lag_frames` late; `flush` gives the rest.
+            Any cut of a recording into pushes gives the same numbers.
+
+        Raises
+        ------
+        ArgumentError
+            When a value is out of range.
+        """
+        lag_s = LAGS[self.model] / self.cutoff_hz if lag_s is None else lag_s
+        frames = []
+        for name, value in (("lag_s", lag_s), ("memory_s", memory_s)):
+            if value != math.inf:
+                _check.not_negative(name, value)
+            number = min(value * self.sampling_rate_hz, sys.maxsize // 4)
+            frames.append(math.ceil(number - 1e-6))
+        lag, memory = frames
+        return FixedLagStream(self, lag_frames=lag, memory_frames=memory, shape=shape, dtype=dtype)
 
     def _kernel(self) -> str:
         return f"rts_{self.model}"

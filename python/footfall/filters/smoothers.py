@@ -170,16 +170,27 @@ class Smoother:
         least = getattr(self, "min_confidence", 0.0)
         for start, end in pairwise(offsets.tolist()):
             part = scores[start:end]
-            known = part >= least
-            ordered = np.sort(np.where(known, part, np.inf), axis=0)
-            middle = np.maximum(known.sum(axis=0) - 1, 0) // 2
-            usual = np.zeros(part.shape[1])
-            if end > start:
-                usual = np.take_along_axis(ordered, middle[None], axis=0)[0]
-            usual = np.clip(usual, LEAST_CONFIDENCE, np.finfo(scores.dtype).max)
-            share = (np.maximum(np.where(known, part, 0), LEAST_CONFIDENCE) / usual) ** 2
-            result[start:end] = np.where(known, np.maximum(share, LEAST_WEIGHT), 0)
+            result[start:end] = weights_of(part, usual_scores(part, least), least)
         return result
+
+
+def usual_scores(scores: NDArray[Any], least: float) -> NDArray[Any]:
+    """Give the median score of each keypoint, of those that are not below `least`."""
+    known = scores >= least
+    ordered = np.sort(np.where(known, scores, np.inf), axis=0)
+    middle = np.maximum(known.sum(axis=0) - 1, 0) // 2
+    usual = np.zeros(scores.shape[1])
+    if len(scores):
+        usual = np.take_along_axis(ordered, middle[None], axis=0)[0]
+    return np.clip(usual, LEAST_CONFIDENCE, np.finfo(scores.dtype).max)
+
+
+def weights_of(scores: NDArray[Any], usual: NDArray[Any], least: float) -> NDArray[Any]:
+    """Turn scores into weights relative to the usual one; 0 below `least`."""
+    known = scores >= least
+    share = (np.maximum(np.where(known, scores, 0), LEAST_CONFIDENCE) / usual) ** 2
+    weights: NDArray[Any] = np.where(known, np.maximum(share, LEAST_WEIGHT), 0)
+    return weights.astype(scores.dtype)
 
 
 def check_smoother(smoother: Any) -> None:

@@ -1,14 +1,17 @@
-"""Recordings from files: C3D, TRC, MOT, OpenPose, MediaPipe, NumPy, CSV and Parquet."""
+"""Recordings from files: markers, plates, and the keypoints of pose estimators."""
 
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from .._errors import ReadError, wrong_type
+from .._optional import need
 from ..recording import PoseRecording
-from ._common import Hints, reading
+from ._common import HDF_START, Hints, reading
+from ._json_frames import first_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "read", "write"]
 
-# Suffix: module that reads it. JSON is told apart by its content.
+# Suffix: module that reads it. JSON, zip, CSV and HDF5 are told apart by their content.
 FORMATS = {
     ".c3d": "c3d",
     ".trc": "trc",
@@ -29,11 +32,22 @@ FORMATS = {
     ".csv": "table",
     ".parquet": "table",
     ".pq": "table",
+    ".h5": "deeplabcut",
+    ".hdf5": "deeplabcut",
+    ".slp": "sleap",
 }
 WRITERS = (".trc", ".npz", ".csv", ".parquet", ".pq")
 # What stands in the first bytes of files whose suffix says nothing: module.
-CONTENTS = ((b"PathFileType", "trc"), (b"endheader", "mot"))
+CONTENTS = ((b"PathFileType", "trc"), (b"endheader", "mot"), (b"PAR1", "table"))
 FIRST_BYTES = 1 << 16
+BOM = b"\xef\xbb\xbf"
+# Keys that stand in the first bytes of JSON: module. The first row that fits decides.
+JSON_KEYS = (
+    (r"\w*landmarks|\w*Landmarks", "mediapipe"),
+    ("people|bodies|pose_keypoints_2d", "openpose"),
+    ("image_id|annotations|images", "coco"),
+    ("instances|instance_info|keypoint_scores|keypoints", "mmpose"),
+)
 
 EXPECTED = "a folder of OpenPose JSON or a file of one of the formats " + ", ".join(
     suffix[1:] for suffix in FORMATS
@@ -54,10 +68,11 @@ def read(
     up: str | None = None,
     forward: str | None = None,
     keypoints: str | Sequence[str] | None = None,
-    markers: Mapping[str, str] | None = None,
+    keypoint_names: Mapping[str, str] | None = None,
     forces: str | Path | ForceRecording | None = None,
-    person: int | None = None,
+    person: int | str | None = None,
     coordinates: str | None = None,
+    image_size_px: tuple[float, float] | None = None,
     name: str | None = None,
 ) -> PoseRecording | ForceRecording:
     """Read a recording; what the arguments state wins over what the file says.
@@ -65,9 +80,11 @@ def read(
     Parameters
     ----------
     path : str or Path
-        A file of one of `FORMATS`, or a folder of OpenPose's JSON files.
+        A file of one of `FORMATS`, or a folder of JSON files, one per frame. JSON may be of
+        OpenPose, MediaPipe, AlphaPose, MMPose, RTMLib or easy_ViTPose, or COCO's; HDF5 of
+        DeepLabCut or SLEAP; CSV a table of keypoints or DeepLabCut's.
     sampling_rate_hz : float, optional
-        Frames per second; needed where the file does not state it (OpenPose).
+        Frames per second; needed where the file does not state it (most pose estimators).
     unit : {"m", "mm", "px"}, optional
         Unit of the positions.
     up : str, optional
@@ -76,14 +93,19 @@ def read(
         Direction of travel.
     keypoints : str or sequence of str, optional
         Name of a skeleton, or names in the order of the file.
-    markers : mapping of str to str, optional
-        Marker names of the file with their canonical names.
+    keypoint_names : mapping of str to str, optional
+        Names of keypoints or markers in the file with their canonical names:
+        `{"ankle1": "left_ankle"}`. Common spellings are known without it.
     forces : str, Path or ForceRecording, optional
         MOT or STO file, or recording, of the forces that go with the positions.
-    person : int, optional
-        Index of the person where frames have several.
+    person : int or str, optional
+        Whom to read where frames have several: an identity of the file, else a place in the
+        order of appearance. None: the one with the largest sum of confidence times size over
+        all keypoints and frames; `notes` of the recording name the others.
     coordinates : {"image", "world"}, optional
         Which coordinates of MediaPipe; `image` if None.
+    image_size_px : pair of int, optional
+        Width and height of the image, where the file has shares of them and does not state it.
     name : str, optional
         What to call the recording; the stem of the file if None.
 
@@ -118,10 +140,11 @@ def read(
         up=up,
         forward=forward,
         keypoints=keypoints,
-        markers=markers,
+        keypoint_names=keypoint_names,
         forces=forces,
         person=person,
         coordinates=coordinates,
+        image_size_px=image_size_px,
         name=name,
     )
     return _module(_format_of(place)).read(place, hints)
@@ -168,18 +191,37 @@ def _module(name: str) -> _Format:
 
 
 def _format_of(path: Path) -> str:
-    """Tell the format by suffix, else by the first bytes."""
+    """Tell the format by content where that decides, else by suffix."""
     with reading(path, EXPECTED):
-        if path.is_dir():
-            return FORMATS[".json"]
+        suffix = path.suffix.lower()
+        if path.is_dir() or suffix == ".zip":
+            return _json_format(first_text(path).encode())
         with path.open("rb") as file:
             start = file.read(FIRST_BYTES)
-        suffix = path.suffix.lower()
-        if suffix == ".json":
-            return "mediapipe" if b'landmarks"' in start else FORMATS[suffix]
+        if start.startswith(HDF_START):
+            return _hdf_format(path)
+        if suffix == ".json" or (suffix not in FORMATS and start.lstrip()[:1] in (b"{", b"[")):
+            return _json_format(start)
+        if suffix in ("", ".csv", ".txt") and start.removeprefix(BOM).startswith(b"scorer"):
+            return "deeplabcut"
+        if suffix in (".h5", ".hdf5", ".slp"):
+            raise ReadError(path.name, "an HDF5 file", "other bytes" if start else "nothing")
         if suffix in FORMATS:
             return FORMATS[suffix]
         for content, module in CONTENTS:
             if content in start:
                 return module
         raise ReadError(path.name, EXPECTED, suffix or "no suffix")
+
+
+def _json_format(start: bytes) -> str:
+    keys = re.findall(r'"(\w+)"\s*:', start.decode("utf-8", errors="ignore"))
+    for pattern, module in JSON_KEYS:
+        if any(re.fullmatch(pattern, key) for key in keys):
+            return module
+    return FORMATS[".json"]
+
+
+def _hdf_format(path: Path) -> str:
+    with need("h5py").File(path) as file:
+        return "sleap" if {"tracks", "metadata"} & set(file) else "deeplabcut"

@@ -29,6 +29,11 @@ TIME_TOLERANCE = 0.5
 MOST_SPAN = 1000
 # Characters of a file that an error repeats.
 MOST_SAID = 160
+# Shares of the image's width and height: a point outside it lies at most this far off.
+MOST_SHARE = 4.0
+HDF_START = b"\x89HDF\r\n\x1a\n"
+# Bytes of text above which a file is no recording of one person: a day at 100 Hz has less.
+MOST_TEXT_BYTES = 1 << 31
 # Relative distance to a whole number below which a rate is that number; 29.97 stays what it is.
 RATE_TOLERANCE = 2e-4
 
@@ -47,14 +52,16 @@ class Hints:
         Axes, `+x` … `-z`.
     keypoints : str or sequence of str, optional
         Name of a skeleton or keypoint names in the order of the file.
-    markers : mapping of str to str, optional
-        Marker names of the file with their canonical names.
+    keypoint_names : mapping of str to str, optional
+        Names of keypoints or markers in the file with their canonical names.
     forces : path or ForceRecording, optional
         Plates or insoles that go with the positions.
-    person : int, optional
-        Which person of a frame to start from.
+    person : int or str, optional
+        Which person to read: an identity of the file, else a place in the order of appearance.
     coordinates : {"image", "world"}, optional
         Which coordinates of a file that has both.
+    image_size_px : pair of int, optional
+        Width and height of the image, for coordinates that are shares of them.
     name : str, optional
         What to call the recording; the stem of the file if None.
     """
@@ -64,10 +71,11 @@ class Hints:
     up: str | None = None
     forward: str | None = None
     keypoints: str | Sequence[str] | None = None
-    markers: Mapping[str, str] | None = None
+    keypoint_names: Mapping[str, str] | None = None
     forces: str | Path | ForceRecording | None = None
-    person: int | None = None
+    person: int | str | None = None
     coordinates: str | None = None
+    image_size_px: tuple[float, float] | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -78,10 +86,15 @@ class Hints:
         for argument in ("up", "forward"):
             if getattr(self, argument) is not None:
                 _check.axis_name(argument, getattr(self, argument))
-        if self.person is not None:
+        if self.person is not None and not isinstance(self.person, str):
             _check.not_negative("person", self.person)
         if self.coordinates is not None:
             _check.one_of("coordinates", self.coordinates, ("image", "world"))
+        if self.image_size_px is not None:
+            _check_size(self.image_size_px)
+        names: object = self.keypoint_names
+        if names is not None and not hasattr(names, "items"):
+            raise wrong_type("keypoint_names", "a mapping of names", type(names).__name__)
 
     def refuse(self, argument: str, format: str) -> None:
         """Raise ArgumentError when a hint is given that the format has no use for."""
@@ -89,6 +102,13 @@ class Hints:
         if value is not None:
             got = value if isinstance(value, (str, int, float)) else type(value).__name__
             raise ArgumentError(argument, f"no value, as {format} files have no use for it", got)
+
+    def of_image(self, format: str) -> None:
+        """Refuse what a file of an image's keypoints has no use for."""
+        for argument in ("forces", "coordinates"):
+            self.refuse(argument, format)
+        if self.unit not in (None, "px"):
+            raise ArgumentError("unit", f"px, as {format} files are in pixels", repr(self.unit))
 
     def need(self, argument: str, stated: T | None, format: str) -> T:
         """Give the hint, else what the file states, else raise ArgumentError."""
@@ -114,7 +134,24 @@ class Hints:
             return SKELETONS[self.keypoints]
         if self.keypoints is not None:
             return tuple(self.keypoints)
-        return canonical_names(found, self.markers)
+        return canonical_names(found, self.keypoint_names)
+
+    def pixels(self, positions: NDArray[Any]) -> NDArray[Any]:
+        """Give positions in pixels where the caller states the size of the image.
+
+        Without it, positions stay as they are, and shares of the image are refused when the
+        recording is made.
+        """
+        if self.image_size_px is None:
+            return positions
+        seen = positions[..., :2][np.isfinite(positions[..., :2])]
+        if len(seen) and np.abs(seen).max() > MOST_SHARE:
+            expected = "no value, as the positions are pixels already"
+            raise ArgumentError("image_size_px", expected, self.image_size_px)
+        if positions.shape[-1] != 2:
+            expected = "no value where positions have three coordinates"
+            raise ArgumentError("image_size_px", expected, self.image_size_px)
+        return np.asarray(positions * np.asarray(self.image_size_px, dtype=positions.dtype))
 
     def attached(self) -> ForceRecording | None:
         """Give the force recording of the `forces` hint; a path is read."""
@@ -128,11 +165,22 @@ class Hints:
         return mot.read(Path(given), Hints())
 
 
+def _check_size(size: object) -> None:
+    if not isinstance(size, (tuple, list, np.ndarray)) or len(size) != 2:
+        raise wrong_type("image_size_px", "width and height", type(size).__name__)
+    for pixels in size:
+        _check.positive("image_size_px", pixels)
+
+
 @contextmanager
 def reading(path: Path, expected: str) -> Iterator[None]:
-    """Turn whatever a parser raises on a bad file into one ReadError."""
+    """Turn whatever a parser raises on a bad file into one ReadError.
+
+    Arithmetic on absurd numbers stays silent: what overflows is not finite, and so missing.
+    """
     try:
-        yield
+        with np.errstate(over="ignore", invalid="ignore"):
+            yield
     except ReadError as error:
         raise ReadError(error.argument, error.expected, _one_line(error.got)) from error.__cause__
     except (ArgumentError, MissingExtraError):
@@ -162,7 +210,21 @@ def read_text(path: Path, *, old: bool = False) -> str:
     Old formats have header lines in the code page of the program that wrote them, so their
     readers look past bytes that are not UTF-8.
     """
+    need_bounded(path, path.stat().st_size)
     return path.read_text(encoding="utf-8-sig", errors="replace" if old else "strict")
+
+
+def need_bounded(path: Path, size: int) -> None:
+    """Refuse more bytes of text than any recording has."""
+    if size > MOST_TEXT_BYTES:
+        expected = f"text of at most {MOST_TEXT_BYTES / 1e9:.1f} GB"
+        raise ReadError(path.name, expected, f"{size / 1e9:.1f} GB")
+
+
+def is_hdf(path: Path) -> bool:
+    """Tell whether a file is HDF5, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(len(HDF_START)) == HDF_START
 
 
 def cell(text: str) -> float:

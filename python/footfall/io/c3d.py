@@ -81,7 +81,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
         When a hint is of no use or does not fit, or when unit, rate or up are neither stated
         nor evident.
     """
-    for argument in ("person", "coordinates"):
+    for argument in ("person", "coordinates", "image_size_px"):
         hints.refuse(argument, "C3D")
     if hints.unit == "px":
         raise ArgumentError("unit", "m or mm in a C3D file", "'px'")
@@ -193,7 +193,7 @@ def _markers(
     if hints.keypoints is not None:
         return _renamed(positions, keep, hints.keypoints)
     named = [labels[i] if bare[i] else f"point_{i}" for i in keep]
-    return np.ascontiguousarray(positions[:, keep]), canonical_names(named, hints.markers)
+    return np.ascontiguousarray(positions[:, keep]), canonical_names(named, hints.keypoint_names)
 
 
 def _renamed(

@@ -26,6 +26,11 @@ _COLUMN = re.compile(r"(?P<head>.*?)_?(?P<kind>[vp])(?P<axis>[xyz])(?P<tail>(_.*
 _WORDS = re.compile(r"[\W_\d]+")
 _SIDES = {"l": "left", "left": "left", "r": "right", "right": "right"}
 
+USELESS = (
+    *("forward", "keypoints", "keypoint_names", "forces", "person", "coordinates"),
+    "image_size_px",
+)
+
 
 def read(path: Path, hints: Hints) -> ForceRecording:
     """Read forces of a MOT or STO file.
@@ -52,7 +57,7 @@ def read(path: Path, hints: Hints) -> ForceRecording:
     ReadError
         When the file is not such a table or has no forces.
     """
-    for argument in ("forward", "keypoints", "markers", "forces", "person", "coordinates"):
+    for argument in USELESS:
         hints.refuse(argument, "MOT")
     with reading(path, EXPECTED):
         names, table = _table(path, read_text(path, old=True).splitlines())

@@ -10,8 +10,8 @@ import numpy as np
 from .._errors import ReadError
 from .._events import Events
 from ..recording import ForceRecording, PoseRecording
-from ..skeletons import SKELETONS
 from ._common import finite, reading
+from ._people import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ._common import Hints
 
 EXPECTED = "an NPZ file with 'positions' or 'keypoints_px', shape (frames, keypoints, 2 or 3)"
-BY_SIZE = {17: "coco17", 26: "halpe26", 33: "mediapipe33", 133: "coco133"}
 SCORES = ("score", "scores", "visibility", "confidence")
 _FORCE, _EVENT = "force_", "event_"
 
@@ -37,8 +36,8 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     path : Path
         The file.
     hints : Hints
-        `sampling_rate_hz`, `unit`, `up`, `forward`, `keypoints`, `markers`, `forces` and
-        `name` are used.
+        `sampling_rate_hz`, `unit`, `up`, `forward`, `keypoints`, `keypoint_names`, `forces`,
+        `image_size_px` and `name` are used.
 
     Returns
     -------
@@ -71,7 +70,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
         rate = _scalar(arrays, "sampling_rate_hz", "fps")
         scores = [arrays[key] for key in SCORES if key in arrays]
         return PoseRecording(
-            positions=positions if own else finite(positions),
+            positions=hints.pixels(positions if own else finite(positions)),
             keypoints=_names(arrays, positions.shape[1], hints),
             sampling_rate_hz=float(hints.need("sampling_rate_hz", rate, "such NPZ")),
             unit=hints.need("unit", _scalar(arrays, "unit") or (None if own else "px"), "such NPZ"),
@@ -81,6 +80,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
             forces=forces or _forces(arrays),
             stored_events=_events(arrays),
             start_time_s=float(_scalar(arrays, "start_time_s") or 0.0),
+            notes=tuple(str(note) for note in arrays.get("notes", ())),
             name=hints.name or _scalar(arrays, "name") or hints.name_of(path),
         )
 
@@ -95,10 +95,12 @@ def write(recording: PoseRecording, path: Path) -> None:
     path : Path
         Where to. The arrays are `positions` (T, K, D), `keypoints` (K text), and scalars
         `sampling_rate_hz`, `unit`, `up`, `start_time_s`; where the recording has them
-        `confidence` (T, K), `forward`, `name`, `force_…` (the fields of its forces) and
+        `confidence` (T, K), `forward`, `name`, `notes`, `force_…` (the fields of its forces) and
         `event_…` (the columns of its stored events).
     """
-    arrays = _fields(recording, "", ("forces", "stored_events"))
+    arrays = _fields(recording, "", ("forces", "stored_events", "notes"))
+    if recording.notes:
+        arrays["notes"] = np.array(recording.notes, dtype=np.str_)
     if recording.forces is not None:
         arrays |= _fields(recording.forces, _FORCE)
         sides = recording.forces.sides or ()
@@ -128,7 +130,7 @@ def _names(arrays: Mapping[str, Any], size: int, hints: Hints) -> tuple[str, ...
     for key in ("keypoints", "names"):
         if hints.keypoints is None and key in arrays and arrays[key].shape == (size,):
             return hints.names_for([str(name) for name in arrays[key]])
-    stated = SKELETONS[BY_SIZE[size]] if size in BY_SIZE else None
+    stated = MODELS.get(size)
     if stated is None:
         hints.need("keypoints", None, f"NPZ ({size} keypoints)")
     return hints.names_for(stated or ())

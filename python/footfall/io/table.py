@@ -49,8 +49,8 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     path : Path
         The file; the suffix `.parquet` (or `.pq`) tells Parquet.
     hints : Hints
-        `sampling_rate_hz`, `unit`, `up`, `forward`, `keypoints`, `markers`, `forces` and
-        `name` are used.
+        `sampling_rate_hz`, `unit`, `up`, `forward`, `keypoints`, `keypoint_names`, `forces`,
+        `image_size_px` and `name` are used.
 
     Returns
     -------
@@ -80,7 +80,9 @@ def read(path: Path, hints: Hints) -> PoseRecording:
             start, values = float(frames[0] / rate), spread(frames, values, path, EXPECTED)
         confidence = values[..., 3]
         return PoseRecording(
-            positions=np.ascontiguousarray(values[..., : 3 if _has_z(columns) else 2]),
+            positions=hints.pixels(
+                np.ascontiguousarray(values[..., : 3 if _has_z(columns) else 2])
+            ),
             keypoints=hints.names_for(names),
             sampling_rate_hz=rate,
             unit=hints.need("unit", stated.get("unit"), format_name),

@@ -43,7 +43,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     path : Path
         The file.
     hints : Hints
-        `sampling_rate_hz`, `unit`, `up`, `forward`, `keypoints`, `markers`, `forces` and
+        `sampling_rate_hz`, `unit`, `up`, `forward`, `keypoints`, `keypoint_names`, `forces` and
         `name` are used.
 
     Returns
@@ -56,7 +56,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     ReadError
         When the file is not a TRC file, is truncated or has no frames.
     """
-    for argument in ("person", "coordinates"):
+    for argument in ("person", "coordinates", "image_size_px"):
         hints.refuse(argument, "TRC")
     forces = hints.attached()
     with reading(path, EXPECTED):

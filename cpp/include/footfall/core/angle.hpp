@@ -8,11 +8,11 @@
 
 namespace footfall {
 
-/// Direction of (x, y) in degrees, -180 to 180; 0 for (0, 0); NaN where either is NaN.
+/// Direction of (x, y) with y >= 0 in degrees, 0 to 180; 0 for (0, 0); NaN where either is NaN.
 ///
 /// Within 4 ulp of the exact value. Signed zeros of `x` count as positive.
 template <class T, class V>
-FOOTFALL_INLINE V atan2_deg(const V y, const V x) {
+FOOTFALL_INLINE V upper_atan2_deg(const V y, const V x) {
   // Near-minimax polynomial of atan(t) / t in t² for |t| <= tan(22.5°), error 2e-18.
   constexpr std::array<double, 12> terms{
       1.0,
@@ -29,23 +29,35 @@ FOOTFALL_INLINE V atan2_deg(const V y, const V x) {
       -0.017803993049352523,
   };
   constexpr T tan_22_5 = T(0.41421356237309503);
-  constexpr T degrees = T(57.29577951308232);
-  const V ax = abs(x), ay = abs(y);
-  const auto steep = ay > ax;
-  const V small = select(steep, ax, ay), large = select(steep, ay, ax);
+  constexpr double degrees = 57.29577951308232;
+  const auto back = x < V{};
+  const V ax = select(back, -x, x);
+  const auto steep = y > ax;
+  // In this order a NaN on either side comes through.
+  const V small = least(y, ax), large = greatest(ax, y);
+  // Sums with zero stand for choices: they are quicker.
   const auto upper = small > large * tan_22_5;
-  const V above = select(upper, small - large, small);
-  V below = select(upper, small + large, large);
-  below = select(below == V{}, below + T(1), below);
+  const V above = small - select(upper, large, V{});
+  V below = large + select(upper, small, V{});
+  below = below + select(below == V{}, V{} + T(1), V{});
   const V t = above / below;
-  const V z = t * t;
-  V sum = z * T(terms.back()) + T(terms[terms.size() - 2]);
-  for (std::size_t i = terms.size() - 2; i-- > 0;) sum = sum * z + T(terms[i]);
-  V angle = t * sum * degrees;
-  angle = select(upper, angle + T(45), angle);
+  const V z = t * t, z2 = z * z, z4 = z2 * z2;
+  // Estrin's scheme: half as deep as Horner's, so that the sums of several angles overlap.
+  const auto term = [&](const std::size_t i) { return T(terms[i] * degrees); };
+  const auto pair = [&](const std::size_t i) { return z * term(i + 1) + term(i); };
+  const auto four = [&](const std::size_t i) { return pair(i + 2) * z2 + pair(i); };
+  const V sum = (four(8) * z4 + four(4)) * z4 + four(0);
+  V angle = t * sum + select(upper, V{} + T(45), V{});
   angle = select(steep, T(90) - angle, angle);
-  angle = select(x < V{}, T(180) - angle, angle);
-  return select(y < V{}, -angle, angle);
+  return select(back, T(180) - angle, angle);
+}
+
+/// Direction of (x, y) in degrees, -180 to 180.
+template <class T, class V>
+FOOTFALL_INLINE V atan2_deg(const V y, const V x) {
+  const auto below = y < V{};
+  const V angle = upper_atan2_deg<T>(select(below, -y, y), x);
+  return select(below, -angle, angle);
 }
 
 }  // namespace footfall

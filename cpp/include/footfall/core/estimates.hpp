@@ -47,7 +47,9 @@ struct EstimateBlock {
   const double* noise;
   const double* steps;  // from the frame before, in frames; null: all are 1
   Index n_frames;
-  bool even;  // no sample is missing and all weigh the same
+  Index longest;   // frames of the longest sequence, for which there is working memory
+  bool even;       // no sample is missing and all weigh the same
+  bool as_before;  // and the last even block of this thread had as many frames at the same steps
 
   double step(const Index row) const { return steps == nullptr ? 1.0 : steps[row]; }
 };
@@ -73,33 +75,61 @@ struct EstimateSink {
   }
 };
 
+/// What is known of the runs of a lane before its first row.
+struct RunBefore {
+  double gap = 0;      // frames since the last sample; -infinity: of a run that begins without one
+  double samples = 0;  // of the run that the last sample is in
+
+  bool any() const { return samples > 0 || gap < 0; }
+
+  /// Takes a row in: its variance, marked as if all runs were long enough.
+  void advance(const double step, const double noise) {
+    gap += step;
+    if (noise < 0) samples = 0;
+    if (std::isfinite(noise)) {
+      samples += 1;
+      gap = 0;
+    } else if (noise < 0) {
+      gap = -std::numeric_limits<double>::infinity();
+    }
+  }
+};
+
 /// Fills one lane with bridges, and marks where its runs begin.
 ///
 /// On entry `noise` is NaN where samples are missing.
 class EstimateRuns {
  public:
-  EstimateRuns(double* const x, double* const noise, const double* const steps, const Index n)
-      : x_(x), noise_(noise), steps_(steps), n_(n) {}
+  EstimateRuns(double* const x, double* const noise, const double* const steps, const Index n,
+               const RunBefore& before = {})
+      : x_(x), noise_(noise), steps_(steps), n_(n), before_(before) {}
 
   void mark(const EstimateRules& rules) {
-    Index start = -1, last = -1, samples = 0;
-    double gap = 0;  // frames from the last sample
+    Index start = -1, last = -1;  // -1: before the first row
+    double gap = before_.gap;     // frames from the last sample
+    double samples = before_.samples;
+    bool any = before_.any();
     for (Index row = 0; row < n_; ++row) {
       gap += step(row);
       if (!(at(noise_, row) == at(noise_, row))) continue;
-      if (last >= 0 && gap - 1 <= rules.max_gap_frames) {
+      if (any && gap - 1 <= rules.max_gap_frames) {
         bridge(last, row, gap);
       } else {
-        if (last >= 0) close(start, last, samples, rules);
-        start = last < 0 ? extended_start(row, rules) : row;
+        if (any) close(start, last, samples, rules);
+        start = any ? row : extended_start(row, rules);
         samples = 0;
       }
+      any = true;
       last = row;
       gap = 0;
       samples += 1;
     }
-    if (last >= 0) close(start, extended_end(last, rules), samples, rules);
+    if (any) close(start, extended_end(last, rules), samples, rules);
   }
+
+  /// The first row as it is while no run is taken back: its sample and its marked variance.
+  double first_x() const { return first_x_; }
+  double first_noise() const { return first_noise_; }
 
  private:
   static double& at(double* const lane, const Index row) {
@@ -108,7 +138,7 @@ class EstimateRuns {
   double step(const Index row) const { return steps_ == nullptr ? 1.0 : steps_[row]; }
 
   void bridge(const Index left, const Index right, const double gap) {
-    const double from = at(x_, left), slope = (at(x_, right) - from) / gap;
+    const double from = at(x_, left < 0 ? right : left), slope = (at(x_, right) - from) / gap;
     double past = 0;
     for (Index row = left + 1; row < right; ++row) {
       past += step(row);
@@ -117,8 +147,8 @@ class EstimateRuns {
     }
   }
 
-  void hold(const Index row, const Index from) {
-    at(x_, row) = at(x_, from);
+  void hold(const Index row, const double x) {
+    at(x_, row) = x;
     at(noise_, row) = std::numeric_limits<double>::infinity();
   }
 
@@ -128,29 +158,34 @@ class EstimateRuns {
     while (rules.extend && start > 0) {
       gap += step(start);
       if (!(gap <= rules.max_gap_frames)) break;
-      hold(--start, first);
+      hold(--start, at(x_, first));
     }
     return start;
   }
 
   Index extended_end(const Index last, const EstimateRules& rules) {
     Index end = last;
-    double gap = 0;
+    double gap = last < 0 ? before_.gap : 0;
     while (rules.extend && end + 1 < n_) {
       gap += step(end + 1);
       if (!(gap <= rules.max_gap_frames)) break;
-      hold(++end, last);
+      hold(++end, last < 0 ? 0 : at(x_, last));
     }
     return end;
   }
 
   /// A run with too few samples is taken back; the others get their beginning marked.
-  void close(const Index start, const Index last, const Index samples, const EstimateRules& rules) {
-    if (samples >= rules.order) {
-      at(noise_, start) = -at(noise_, start);
+  void close(const Index start, const Index last, const double samples,
+             const EstimateRules& rules) {
+    if (start <= 0 && last >= 0) {
+      first_x_ = at(x_, 0);
+      first_noise_ = start == 0 ? -at(noise_, 0) : at(noise_, 0);
+    }
+    if (samples >= static_cast<double>(rules.order)) {
+      if (start >= 0) at(noise_, start) = -at(noise_, start);
       return;
     }
-    for (Index row = start; row <= last; ++row) {
+    for (Index row = std::max<Index>(start, 0); row <= last; ++row) {
       if (!std::isfinite(at(noise_, row))) at(x_, row) = nan<double>;
       at(noise_, row) = nan<double>;
     }
@@ -160,6 +195,8 @@ class EstimateRuns {
   double* noise_;
   const double* steps_;
   Index n_;
+  RunBefore before_;
+  double first_x_ = 0, first_noise_ = nan<double>;
 };
 
 /// Reads registers of channels of a sequence into memory of its own.
@@ -169,12 +206,14 @@ class EstimateReader {
   static constexpr Index width = EstimateBlock::width;
 
   explicit EstimateReader(const Index longest)
-      : x_(static_cast<std::size_t>(longest * width)),
+      : longest_(longest),
+        x_(static_cast<std::size_t>(longest * width)),
         noise_(static_cast<std::size_t>(longest * width)),
         steps_(static_cast<std::size_t>(longest)) {}
 
   /// Steps of a sequence in frames.
   void read_steps(const double* const times, const Index n_frames, const double rate) {
+    if (timed_ || times != nullptr) n_before_ = 0;
     timed_ = times != nullptr;
     if (!timed_ || n_frames == 0) return;
     steps_[0] = 1;
@@ -183,8 +222,17 @@ class EstimateReader {
     }
   }
 
+  /// Steps of a window of frames; null: all are 1.
+  void take_steps(const double* const steps, const Index n_frames) {
+    n_before_ = 0;
+    timed_ = steps != nullptr;
+    if (timed_) std::copy(steps, steps + n_frames, steps_.data());
+  }
+
+  /// With `before`, rows go on from there; how they begin is then in `opening`.
   EstimateBlock read(const EstimateInput<T>& input, const Index sequence, const Index first,
-                     const Index count, const EstimateRules& rules) {
+                     const Index count, const EstimateRules& rules,
+                     const RunBefore* const before = nullptr) {
     const Index channels = input.batch.channels, n = input.batch.n_frames(sequence);
     const T* from = input.batch.at(sequence) + first;
     const T* weights = input.weights + input.batch.offsets[sequence] * input.points;
@@ -208,7 +256,7 @@ class EstimateReader {
       store(noise_.data() + row * width, noise);
     }
     const double* const steps = timed_ ? steps_.data() : nullptr;
-    const bool steady = n >= rules.order && !leaps(n, rules);
+    const bool steady = before == nullptr && n >= rules.order && !leaps(n, rules);
     Lanes lost;
     store(lost.data(), broken);
     for (Index k = 0; k < width; ++k) {
@@ -216,11 +264,29 @@ class EstimateReader {
       if (steady && lost[static_cast<std::size_t>(k)] == 0) {
         lane[0] = -lane[0];
       } else {
-        EstimateRuns(x_.data() + k, lane, steps, n).mark(rules);
+        EstimateRuns runs(x_.data() + k, lane, steps, n,
+                          before == nullptr ? RunBefore{} : before[k]);
+        runs.mark(rules);
+        first_x_[static_cast<std::size_t>(k)] = runs.first_x();
+        first_noise_[static_cast<std::size_t>(k)] = runs.first_noise();
         even = false;
       }
     }
-    return {x_.data(), noise_.data(), steps, n, even && n > 0};
+    even = even && n > 0;
+    const bool as_before = even && n == n_before_;
+    if (even) n_before_ = n;
+    return {x_.data(), noise_.data(), steps, n, longest_, even, as_before};
+  }
+
+  /// The first row of what was read, as it is while no run is taken back.
+  EstimateBlock opening() const {
+    return {first_x_.data(),
+            first_noise_.data(),
+            timed_ ? steps_.data() : nullptr,
+            1,
+            longest_,
+            false,
+            false};
   }
 
  private:
@@ -258,8 +324,11 @@ class EstimateReader {
     return load<Pack<double>>(w.data());
   }
 
+  Index longest_;
   Scratch<double> x_, noise_, steps_;
+  Lanes first_x_{}, first_noise_{};
   bool timed_ = false;
+  Index n_before_ = 0;  // frames of the last even block with these steps
 };
 
 /// Runs a batch; `out` is (planes, frames, channels), and its first plane may be the values.

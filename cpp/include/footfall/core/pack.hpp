@@ -164,7 +164,7 @@ FOOTFALL_INLINE double sqrt(const double x) { return std::sqrt(x); }
 template <class V>
   requires(!std::is_arithmetic_v<V>)
 FOOTFALL_INLINE V sqrt(const V x) {
-  V root;
+  V root = x;
   for (std::size_t i = 0; i < sizeof(V) / sizeof(x[0]); ++i) root[i] = std::sqrt(x[i]);
   return root;
 }

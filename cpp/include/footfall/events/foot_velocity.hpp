@@ -51,12 +51,13 @@ struct FootVelocity {
         heel_[i] = along(frame, table(row, 0), dimensions_, up_);
         center_[i] = 0.5 * (heel_[i] + along(frame, table(row, 1), dimensions_, up_));
       }
-      for (std::size_t i = 1; i + 1 < n; ++i) {
-        velocity_[i] = sign * (center_[i + 1] - center_[i - 1]) * 0.5 * rate_;
-      }
       const double ceiling = code % 2 == 0 ? heel_ceiling() : no_ceiling;
+      for (std::size_t i = 1; i + 1 < n; ++i) {
+        // The foot falls faster still in swing: where the heel is high there is nothing to pick.
+        velocity_[i] = heel_[i] < ceiling ? sign * (center_[i + 1] - center_[i - 1]) * 0.5 * rate_
+                                          : std::numeric_limits<double>::quiet_NaN();
+      }
       for (const Peak& peak : peaks_.find(velocity_.data(), n_frames)) {
-        if (!(heel_[static_cast<std::size_t>(peak.frame)] < ceiling)) continue;
         emit(Row{parabola_vertex(velocity_.data(), n_frames, peak.frame), static_cast<double>(code),
                  peak.prominence});
       }

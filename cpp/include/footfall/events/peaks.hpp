@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "footfall/core/batch.hpp"
@@ -24,18 +23,56 @@ class PeakFinder {
   /// least `min_prominence`. NaN ends a peak's surroundings.
   const std::vector<Peak>& find(const double* x, const Index n, const double min_distance,
                                 const double min_prominence) {
-    local_maxima(x, n);
-    keep_highest(x, min_distance);
+    // Without plateaus and gaps a signal rises and falls by turns, and its turns say all.
+    const bool plain = find_turns(x, n);
+    if (!plain) local_maxima(x, n);
+    keep_highest(x, n, min_distance);
+    if (plain) lowest_around(x);
     peaks_.clear();
     for (std::size_t i = 0; i < frames_.size(); ++i) {
-      if (!kept_[i]) continue;
-      const double prominence = stands_out_by(x, n, frames_[i]);
+      if (fates_[i] != stays) continue;
+      const double height = x[frames_[i]];
+      const double prominence =
+          plain ? height - std::max(left_[i], right_[i]) : stands_out_by(x, n, frames_[i]);
       if (prominence >= min_prominence) peaks_.push_back({frames_[i], prominence});
     }
     return peaks_;
   }
 
  private:
+  static constexpr char undecided = 0, stays = 1, dropped = 2;
+
+  /// Maxima and the valleys around them; false where samples are equal or missing.
+  bool find_turns(const double* x, const Index n) {
+    if (n < 3) return false;
+    turns_.resize(static_cast<std::size_t>(n));
+    Index* const turns = turns_.data();
+    std::size_t count = 0;
+    bool rises = x[0] < x[1], plain = rises || x[0] > x[1];
+    const bool rises_first = rises;
+    // Noise makes a rise as likely as a fall: a loop without branches does not mind.
+    for (Index i = 1; i < n - 1; ++i) {
+      const bool next = x[i] < x[i + 1];
+      plain &= next | (x[i] > x[i + 1]);
+      turns[count] = i;
+      count += static_cast<std::size_t>(next != rises);
+      rises = next;
+    }
+    if (!plain) return false;
+    frames_.clear();
+    valleys_.clear();
+    if (rises_first) valleys_.push_back(x[0]);
+    for (std::size_t k = 0; k < count; ++k) {
+      if ((k % 2 == 0) == rises_first) {
+        frames_.push_back(turns[k]);
+      } else {
+        valleys_.push_back(x[turns[k]]);
+      }
+    }
+    if (!rises) valleys_.push_back(x[n - 1]);
+    return true;
+  }
+
   /// Frames higher than both neighbours; the middle one of a plateau.
   void local_maxima(const double* x, const Index n) {
     frames_.clear();
@@ -48,23 +85,62 @@ class PeakFinder {
     }
   }
 
-  void keep_highest(const double* x, const double min_distance) {
+  /// Of peaks that are too near to each other the higher stays, of equal ones the later.
+  ///
+  /// It is decided from the highest down. But a peak that is the highest of those near it of
+  /// which nothing is decided stays in any case, so that they need not be sorted.
+  void keep_highest(const double* x, const Index n_frames, const double min_distance) {
     const std::size_t n = frames_.size();
-    kept_.assign(n, true);
-    order_.resize(n);
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::stable_sort(order_.begin(), order_.end(), [&](const std::size_t a, const std::size_t b) {
-      return x[frames_[a]] < x[frames_[b]];
-    });
-    for (std::size_t k = n; k-- > 0;) {
-      const std::size_t i = order_[k];
-      if (!kept_[i]) continue;
-      const auto near = [&](const std::size_t j) {
-        return static_cast<double>(std::abs(frames_[i] - frames_[j])) < min_distance;
-      };
-      for (std::size_t j = i; j-- > 0 && near(j);) kept_[j] = false;
-      for (std::size_t j = i + 1; j < n && near(j); ++j) kept_[j] = false;
+    const auto reach =
+        static_cast<Index>(std::ceil(std::clamp(min_distance, 0.0, static_cast<double>(n_frames))));
+    fates_.assign(n, undecided);
+    const auto near = [&](const std::size_t i, const std::size_t j) {
+      return frames_[j] - frames_[i] < reach;
+    };
+    for (bool open = true; open;) {
+      open = false;
+      for (std::size_t i = 0; i < n; ++i) {
+        if (fates_[i] != undecided) continue;
+        const double height = x[frames_[i]];
+        bool highest = true;
+        std::size_t first = i, end = i + 1;
+        for (; highest && first > 0 && near(first - 1, i); --first) {
+          highest = fates_[first - 1] != undecided || !(x[frames_[first - 1]] > height);
+        }
+        for (; highest && end < n && near(i, end); ++end) {
+          highest = fates_[end] != undecided || !(x[frames_[end]] >= height);
+        }
+        open |= !highest;
+        if (!highest) continue;
+        std::fill(fates_.data() + first, fates_.data() + end, dropped);
+        fates_[i] = stays;
+      }
     }
+  }
+
+  /// Lowest points on both sides of each maximum, up to a higher one.
+  void lowest_around(const double* x) {
+    const std::size_t n = frames_.size();
+    left_.resize(n);
+    right_.resize(n);
+    higher_.clear();
+    for (std::size_t k = 0; k < n; ++k) {
+      left_[k] = lowest_since(x, k, valleys_[k], left_);
+    }
+    higher_.clear();
+    for (std::size_t k = n; k-- > 0;) right_[k] = lowest_since(x, k, valleys_[k + 1], right_);
+  }
+
+  /// Lowest since the last higher maximum; those that are not, nobody will look back to.
+  double lowest_since(const double* x, const std::size_t k, double low,
+                      const std::vector<double>& lowest) {
+    const double height = x[frames_[k]];
+    while (!higher_.empty() && x[frames_[higher_.back()]] <= height) {
+      low = std::min(low, lowest[higher_.back()]);
+      higher_.pop_back();
+    }
+    higher_.push_back(k);
+    return low;
   }
 
   /// Height above the higher of the lowest points on both sides up to a higher peak.
@@ -75,9 +151,10 @@ class PeakFinder {
     return x[peak] - std::max(left, right);
   }
 
-  std::vector<Index> frames_;
-  std::vector<std::size_t> order_;
-  std::vector<bool> kept_;
+  std::vector<Index> frames_, turns_;
+  std::vector<char> fates_;
+  std::vector<double> valleys_, left_, right_;
+  std::vector<std::size_t> higher_;
   std::vector<Peak> peaks_;
 };
 

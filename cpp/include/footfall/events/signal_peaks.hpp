@@ -14,13 +14,23 @@ namespace footfall {
 /// Frame (with its fraction), code of kind and side, and score of one event.
 using EventRow = std::array<double, 3>;
 
-/// Peak picking shared by detectors that look for one extremum per stride.
+/// Shortest, longest and usual period of what repeats, in s.
+struct Period {
+  double shortest_s, longest_s, usual_s;
+};
+
+/// Peak picking shared by detectors that look for one extremum per stride, or per step.
 class StridePeaks {
  public:
+  static constexpr Period strides{0.35, 2.2, 1.1};
+
   /// NaN for `min_distance` or `min_prominence` means: from the signal.
   StridePeaks(const double sampling_rate_hz, const double min_distance_s,
-              const double min_prominence)
-      : rate_(sampling_rate_hz), min_distance_s_(min_distance_s), prominence_(min_prominence) {}
+              const double min_prominence, const Period& period = strides)
+      : rate_(sampling_rate_hz),
+        min_distance_s_(min_distance_s),
+        prominence_(min_prominence),
+        period_(period) {}
 
   /// Peaks of `x`, one per stride.
   ///
@@ -40,12 +50,11 @@ class StridePeaks {
   }
 
  private:
-  static constexpr double usual_stride_s = 1.1;
-
   double stride_frames(const double* x, const Index n) {
     const auto frames = [&](const double seconds) { return static_cast<Index>(seconds * rate_); };
-    const double period = rhythm_.period(x, n, frames(0.35), frames(2.2), 0.4);
-    return std::isnan(period) ? usual_stride_s * rate_ : period;
+    const double period =
+        rhythm_.period(x, n, frames(period_.shortest_s), frames(period_.longest_s), 0.4);
+    return std::isnan(period) ? period_.usual_s * rate_ : period;
   }
 
   static bool complete(const std::vector<Peak>& peaks, const double stride) {
@@ -56,6 +65,7 @@ class StridePeaks {
   }
 
   double rate_, min_distance_s_, prominence_;
+  Period period_;
   PeakFinder finder_;
   Rhythm rhythm_;
   std::vector<double> sorted_;

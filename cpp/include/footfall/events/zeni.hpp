@@ -35,15 +35,13 @@ struct Zeni {
   void run(const T* x, const Index n_frames, const Index channels, const Table& table,
            const Emit& emit) {
     signal_.resize(static_cast<std::size_t>(n_frames));
+    pelvis_.resize(static_cast<std::size_t>(n_frames));
     for (Index row = 0; row < table.rows; ++row) {
       const Index code = table(row, 3);
-      const double sign = code % 2 == 0 ? 1 : -1;
-      for (Index i = 0; i < n_frames; ++i) {
-        const T* frame = x + i * channels;
-        const double foot = along(frame, table(row, 0), dimensions_, forward_);
-        const double pelvis = 0.5 * (along(frame, table(row, 1), dimensions_, forward_) +
-                                     along(frame, table(row, 2), dimensions_, forward_));
-        signal_[static_cast<std::size_t>(i)] = sign * (foot - pelvis);
+      if (dimensions_ == 3) {
+        fill<3>(x, n_frames, channels, table, row);
+      } else {
+        fill<2>(x, n_frames, channels, table, row);
       }
       for (const Peak& peak : peaks_.find(signal_.data(), n_frames)) {
         emit(Row{parabola_vertex(signal_.data(), n_frames, peak.frame), static_cast<double>(code),
@@ -53,10 +51,31 @@ struct Zeni {
   }
 
  private:
+  /// How far the row's foot is ahead of the pelvis, which rows share; behind, for final contacts.
+  template <Index dimensions, class T>
+  void fill(const T* x, const Index n_frames, const Index channels, const Table& table,
+            const Index row) {
+    const auto place = [&](const Index i, const Index point) {
+      return along(x + i * channels, point, dimensions, forward_);
+    };
+    const Index one = table(row, 1), other = table(row, 2);
+    if (row == 0 || one != table(row - 1, 1) || other != table(row - 1, 2)) {
+      for (Index i = 0; i < n_frames; ++i) {
+        pelvis_[static_cast<std::size_t>(i)] = 0.5 * (place(i, one) + place(i, other));
+      }
+    }
+    const Index foot = table(row, 0);
+    const double sign = table(row, 3) % 2 == 0 ? 1 : -1;
+    for (Index i = 0; i < n_frames; ++i) {
+      const auto frame = static_cast<std::size_t>(i);
+      signal_[frame] = sign * (place(i, foot) - pelvis_[frame]);
+    }
+  }
+
   Index dimensions_;
   std::array<double, 3> forward_;
   StridePeaks peaks_;
-  std::vector<double> signal_;
+  std::vector<double> signal_, pelvis_;
 };
 
 }  // namespace footfall

@@ -3,6 +3,7 @@
 
 #include "footfall/core/fields.hpp"
 #include "footfall/filters/butterworth.hpp"
+#include "footfall/filters/fixed_lag.hpp"
 #include "footfall/filters/gcv_spline.hpp"
 #include "footfall/filters/hampel.hpp"
 #include "footfall/filters/median.hpp"
@@ -26,6 +27,8 @@ using SeriesFilters =
 
 template <class T>
 using ResamplingFilters = List<ResampleRational<T>>;
+
+using LaggedSmoothers = List<FixedLag<2>, FixedLag<3>>;
 
 using Smoothers = List<Rts<2>, Rts<3>, Whittaker<2>, Whittaker<3>, GcvSpline<2>, GcvSpline<3>>;
 

@@ -12,6 +12,7 @@
 #include "footfall/core/error.hpp"
 #include "footfall/core/estimates.hpp"
 #include "footfall/core/pack.hpp"
+#include "footfall/filters/shared_gains.hpp"
 #include "footfall/filters/state_smoother.hpp"
 
 namespace footfall {
@@ -27,6 +28,7 @@ struct Rts {
   static constexpr Index max_planes = 4;
   using V = Pack<double>;
   using Smoother = StateSmoother<V, N>;
+  using Gains = SharedGains<V, N>;
   using Gate = typename Smoother::Gate;
 
   explicit Rts(const std::array<double, 6>& values)
@@ -43,47 +45,53 @@ struct Rts {
   const EstimateRules& rules() const { return rules_; }
 
   std::size_t scratch_size(const Index longest) const {
-    constexpr std::size_t width = lanes<double>;
-    return static_cast<std::size_t>(longest) * width * (Smoother::fields + 1);
+    return static_cast<std::size_t>(longest) * width * (Smoother::fields + 1) +
+           Gains::size(longest);
   }
 
   template <class Sink>
   void run(const EstimateBlock& block, double* const scratch, const Sink& sink) const {
-    const auto size = static_cast<std::size_t>(block.n_frames) * lanes<double>;
+    const auto size = static_cast<std::size_t>(block.longest) * width;
     double* const judged = scratch + size * Smoother::fields;
-    const V drive = V{} + drive_, none = V{} + nan<double>;
+    const Gains gains(judged + size);
+    if (block.even && !block.as_before) gains.work_out(block, drive_);
     const bool scaled = std::isnan(noise_) && sink.wants(sigma_plane);
-    V scale = std::isnan(noise_) ? none : V{} + noise_;
+    V scale = V{} + noise_;
+    bool shared = false;
     if (gate_ > 0) {
-      Smoother::template forward<false, true, false>(block, drive, nullptr, judged, Gate{});
+      pass<false, true, false>(block, gains, nullptr, judged, {});
       const V usual = usual_size(judged, block.n_frames);
       if (std::isnan(noise_)) scale = usual;
-      const V limit = usual * usual * (gate_ * gate_);
-      Smoother::template forward<true, false, true>(
-          block, drive, scratch, nullptr,
-          Gate{select(limit > 0.0, limit, V{} + open), V{} + settle_});
+      shared = pass<true, false, true>(block, gains, scratch, nullptr, gate_at(usual));
     } else if (scaled) {
-      Smoother::template forward<true, true, false>(block, drive, scratch, judged, Gate{});
+      shared = pass<true, true, false>(block, gains, scratch, judged, {});
       scale = usual_size(judged, block.n_frames);
     } else {
-      Smoother::template forward<true, false, false>(block, drive, scratch, nullptr, Gate{});
+      shared = pass<true, false, false>(block, gains, scratch, nullptr, {});
     }
-    const StateWriter<V, N, Sink> write(block, sink, rate_, drive, scale, noise_ == 0);
-    if (sink.wants(sigma_plane)) {
+    const StateWriter<V, N, Sink> write(block, sink, rate_, V{} + drive_, scale, noise_ == 0);
+    if (shared) {
+      gains.backward(block, scratch, write);
+    } else if (sink.wants(sigma_plane)) {
       Smoother::template backward<true>(block, scratch, write);
     } else {
       Smoother::template backward<false>(block, scratch, write);
     }
   }
 
- private:
-  static constexpr double open = std::numeric_limits<double>::infinity();
+  double drive() const { return drive_; }
+  double noise() const { return noise_; }
+  bool gated() const { return gate_ > 0; }
+
+  Gate gate_at(const V usual) const {
+    const V limit = usual * usual * (gate_ * gate_);
+    return {select(limit > 0.0, limit, V{} + open), V{} + settle_};
+  }
 
   /// Standard deviation of the samples' noise, from the 90 % point of the innovations: motion that
   /// the model does not follow raises it, a tenth of outliers does not. Halves the span where
   /// the point can be, whose end is ten means (Markov), all lanes at once.
   static V usual_size(const double* const judged, const Index n) {
-    constexpr std::size_t width = lanes<double>;
     const auto size = static_cast<std::size_t>(n) * width;
     V count{}, sum{};
     for (std::size_t i = 0; i < size; i += width) {
@@ -96,15 +104,42 @@ struct Rts {
     const V wanted = 0.9 * count;
     for (int halving = 0; halving < 20; ++halving) {
       const V middle = 0.5 * (low + high);
-      V below{};
-      for (std::size_t i = 0; i < size; i += width) {
-        below = below + select(load<V>(judged + i) <= middle, V{} + 1.0, V{});
-      }
+      const V below = count_up_to(middle, judged, size);
       const auto enough = below >= wanted;
       high = select(enough, middle, high);
       low = select(enough, low, middle);
     }
     return sqrt(high) / 1.6448536269514722;
+  }
+
+ private:
+  static constexpr std::size_t width = lanes<double>;
+  static constexpr double open = std::numeric_limits<double>::infinity();
+
+  /// Goes forward with shared gains where lanes have them; tells whether they had.
+  template <bool Kept, bool Judged, bool Gated>
+  bool pass(const EstimateBlock& block, const Gains& gains, double* const kept,
+            double* const judged, const Gate& gate) const {
+    if (block.even && gains.template forward<Kept, Judged, Gated>(block, kept, judged, gate)) {
+      return true;
+    }
+    Smoother::template forward<Kept, Judged, Gated>(block, V{} + drive_, kept, judged, gate);
+    return false;
+  }
+
+  /// How many are not above `most`; four sums, so that none waits for the other.
+  static V count_up_to(const V most, const double* const judged, const std::size_t size) {
+    std::array<V, 4> sums{};
+    std::size_t i = 0;
+    for (; i + 4 * width <= size; i += 4 * width) {
+      for (std::size_t k = 0; k < 4; ++k) sums[k] = sums[k] + counts(judged + i + k * width, most);
+    }
+    for (; i < size; i += width) sums[0] = sums[0] + counts(judged + i, most);
+    return sums[0] + sums[1] + sums[2] + sums[3];
+  }
+
+  FOOTFALL_INLINE static V counts(const double* const judged, const V most) {
+    return select(load<V>(judged) <= most, V{} + 1.0, V{});
   }
 
   double rate_, gate_, noise_;

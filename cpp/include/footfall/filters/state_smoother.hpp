@@ -59,18 +59,29 @@ struct StateSmoother {
     V settle{};  // samples of a run that pass ungated
   };
 
+  /// A belief on its way, and how many samples of its run it has seen.
+  struct Course {
+    Belief belief{};
+    V samples{};
+  };
+
+  FOOTFALL_INLINE static State predict(const State& x, const double d) {
+    if constexpr (N == 2) return {x[0] + d * x[1], x[1]};
+    if constexpr (N == 3) return {x[0] + d * x[1] + d * d / 2 * x[2], x[1] + d * x[2], x[2]};
+  }
+
   /// One step of `d` frames.
   FOOTFALL_INLINE static Belief predict(const Belief& from, const double d, const V drive) {
-    const auto& [x, p] = from;
+    const auto& p = from.p;
     const double h = d * d / 2;
     if constexpr (N == 2) {
-      return {{x[0] + d * x[1], x[1]},
+      return {predict(from.x, d),
               {p[0] + d * (2.0 * p[1] + d * p[2]) + drive * (d * h * 2 / 3),
                p[1] + d * p[2] + drive * h, p[2] + drive * d}};
     } else {
       const V a00 = p[0] + d * p[1] + h * p[2], a01 = p[1] + d * p[3] + h * p[4];
       const V a02 = p[2] + d * p[4] + h * p[5], a11 = p[3] + d * p[4], a12 = p[4] + d * p[5];
-      return {{x[0] + d * x[1] + h * x[2], x[1] + d * x[2], x[2]},
+      return {predict(from.x, d),
               {a00 + d * a01 + h * a02 + drive * (h * h * d / 5),
                a01 + d * a02 + drive * (h * h / 2), a02 + drive * (h * d / 3),
                a11 + d * a12 + drive * (h * d * 2 / 3), a12 + drive * h, p[5] + drive * d}};
@@ -78,16 +89,21 @@ struct StateSmoother {
   }
 
   /// The transpose of `predict`, for what comes from later frames.
+  FOOTFALL_INLINE static State step_back(const State& l, const double d) {
+    if constexpr (N == 2) return {l[0], l[1] + d * l[0]};
+    if constexpr (N == 3) return {l[0], l[1] + d * l[0], l[2] + d * l[1] + d * d / 2 * l[0]};
+  }
+
   FOOTFALL_INLINE static Adjoint step_back(const Adjoint& from, const double d) {
-    const auto& [l, s] = from;
+    const auto& s = from.s;
     const double h = d * d / 2;
     if constexpr (N == 2) {
-      return {{l[0], l[1] + d * l[0]}, {s[0], s[1] + d * s[0], s[2] + d * (2.0 * s[1] + d * s[0])}};
+      return {step_back(from.l, d), {s[0], s[1] + d * s[0], s[2] + d * (2.0 * s[1] + d * s[0])}};
     } else {
       const V b01 = d * s[0] + s[1], b02 = h * s[0] + d * s[1] + s[2];
       const V b11 = d * s[1] + s[3], b12 = h * s[1] + d * s[3] + s[4];
       const V b22 = h * s[2] + d * s[4] + s[5];
-      return {{l[0], l[1] + d * l[0], l[2] + d * l[1] + h * l[0]},
+      return {step_back(from.l, d),
               {s[0], b01, b02, d * b01 + b11, d * b02 + b12, h * b02 + d * b12 + b22}};
     }
   }
@@ -108,10 +124,8 @@ struct StateSmoother {
   /// innovations over their variances in `judged`, infinite where they say nothing.
   template <bool Kept, bool Judged, bool Gated>
   static void forward(const EstimateBlock& block, const V drive, double* kept, double* judged,
-                      const Gate& gate) {
-    constexpr std::size_t width = sizeof(V) / sizeof(double);
-    Belief belief;
-    V samples{};
+                      const Gate& gate, Course& course) {
+    auto& [belief, samples] = course;
     const V start = unknown(drive);
     const double* x_at = block.x;
     const double* noise_at = block.noise;
@@ -128,10 +142,12 @@ struct StateSmoother {
       const V innovation = x - now.x[0];
       V widened = size;
       if constexpr (Gated) {
-        const V excess = innovation * innovation * inverse / gate.limit;
-        const auto outside = (excess > 1.0) & (samples >= gate.settle) & (inverse > 0.0);
-        widened = size * select(outside, excess, V{} + 1.0);
-        inverse = if_number(noise, 1.0 / (now.p[0] + widened), V{});
+        const V square = innovation * innovation * inverse;
+        const auto outside = (square > gate.limit) & (samples >= gate.settle) & (inverse > 0.0);
+        if (!all(outside == 0)) {
+          widened = size * select(outside, square / gate.limit, V{} + 1.0);
+          inverse = if_number(noise, 1.0 / (now.p[0] + widened), V{});
+        }
       }
       const V pull = innovation * inverse;
       if constexpr (Judged) {
@@ -148,15 +164,23 @@ struct StateSmoother {
     }
   }
 
-  /// Goes back over what `forward` kept; calls `emit(row, state, variance, adjoint)`.
+  template <bool Kept, bool Judged, bool Gated>
+  static void forward(const EstimateBlock& block, const V drive, double* const kept,
+                      double* const judged, const Gate& gate) {
+    Course course;
+    forward<Kept, Judged, Gated>(block, drive, kept, judged, gate, course);
+  }
+
+  /// Goes back over what `forward` kept, as far as row `stop`; calls
+  /// `emit(row, state, variance, adjoint)`.
   template <bool Variances, class Emit>
-  static void backward(const EstimateBlock& block, const double* kept, const Emit& emit) {
-    constexpr std::size_t width = sizeof(V) / sizeof(double);
+  static void backward(const EstimateBlock& block, const double* kept, const Emit& emit,
+                       const Index stop = 0) {
     Adjoint adjoint;
     kept += static_cast<std::size_t>(block.n_frames) * fields * width;
-    for (Index row = block.n_frames; row-- > 0;) {
+    for (Index row = block.n_frames; row-- > stop;) {
       kept -= fields * width;
-      const V noise = load<V>(block.noise + row * EstimateBlock::width);
+      const V noise = load<V>(block.noise + row * static_cast<Index>(width));
       for (auto& l : adjoint.l) l = if_number(noise, l, V{});
       for (auto& s : adjoint.s) s = if_number(noise, s, V{});
       V variance{};
@@ -166,10 +190,34 @@ struct StateSmoother {
     }
   }
 
+  /// Takes the pull of a sample into the adjoint; gives the smoothed state.
+  ///
+  /// The position starts from the updated belief, whose first row is finite even where the
+  /// prediction knows nothing: no digits are lost after a start. `F`: lanes, or what all share.
+  template <class F>
+  FOOTFALL_INLINE static State smoothed(const State& x, const std::array<F, pairs>& p,
+                                        const F inverse, const F left, const V pull, State& l) {
+    V known = p[0] * l[0], moved = left * p[0] * l[0];
+    for (std::size_t i = 1; i < N; ++i) {
+      known = known + p[i] * l[i];
+      moved = moved + left * p[i] * l[i];
+    }
+    State state;
+    state[0] = x[0] + p[0] * pull - moved;
+    l[0] = l[0] - (known * inverse + pull);
+    for (std::size_t i = 1; i < N; ++i) {
+      moved = p[place_of<N>(i, 0)] * l[0];
+      for (std::size_t j = 1; j < N; ++j) moved = moved + p[place_of<N>(i, j)] * l[j];
+      state[i] = x[i] - moved;
+    }
+    return state;
+  }
+
  private:
+  static constexpr std::size_t width = sizeof(V) / sizeof(double);
+
   FOOTFALL_INLINE static double* keep(double* to, const Belief& now,
                                       const std::array<V, 3>& sample) {
-    constexpr std::size_t width = sizeof(V) / sizeof(double);
     for (std::size_t i = 0; i < N; ++i, to += width) store(to, now.x[i]);
     for (std::size_t i = 0; i < pairs; ++i, to += width) store(to, now.p[i]);
     for (std::size_t i = 0; i < 3; ++i, to += width) store(to, sample[i]);
@@ -189,52 +237,37 @@ struct StateSmoother {
     return next;
   }
 
-  /// Takes the sample of a frame into the adjoint; gives the smoothed state.
-  ///
-  /// The position and its variance start from the updated belief, whose first row is finite even
-  /// where the prediction knows nothing: no digits are lost after a start.
+  /// Takes the sample of a frame into the adjoint; gives the smoothed state. Its variance starts
+  /// from the updated belief, as its position does.
   template <bool Variances>
   FOOTFALL_INLINE static State back_through(const double* const kept, Adjoint& adjoint,
                                             V& variance) {
-    constexpr std::size_t width = sizeof(V) / sizeof(double);
     const auto field = [&](const std::size_t i) { return load<V>(kept + i * width); };
     const V inverse = field(N + pairs), pull = field(N + pairs + 1), left = field(N + pairs + 2);
-    State p0, updated, state;
-    for (std::size_t i = 0; i < N; ++i) {
-      p0[i] = field(N + i);
-      updated[i] = left * p0[i];
-    }
-    auto& [l, s] = adjoint;
+    State x;
+    Square p;
+    for (std::size_t i = 0; i < N; ++i) x[i] = field(i);
+    for (std::size_t i = 0; i < pairs; ++i) p[i] = field(N + i);
     if constexpr (Variances) {
-      State m;
+      auto& s = adjoint.s;
+      State m, updated;
+      for (std::size_t i = 0; i < N; ++i) updated[i] = left * p[i];
       V product{}, taken{};
       for (std::size_t i = 0; i < N; ++i) {
-        V sum = s[place_of<N>(i, 0)] * p0[0], u = s[place_of<N>(i, 0)] * updated[0];
+        V sum = s[place_of<N>(i, 0)] * p[0], u = s[place_of<N>(i, 0)] * updated[0];
         for (std::size_t j = 1; j < N; ++j) {
-          sum = sum + s[place_of<N>(i, j)] * p0[j];
+          sum = sum + s[place_of<N>(i, j)] * p[j];
           u = u + s[place_of<N>(i, j)] * updated[j];
         }
         m[i] = sum * inverse;
-        product = product + p0[i] * inverse * m[i];
+        product = product + p[i] * inverse * m[i];
         taken = taken + updated[i] * u;
       }
       variance = updated[0] - taken;
       s[0] = s[0] - 2.0 * m[0] + product + inverse;
       for (std::size_t i = 1; i < N; ++i) s[i] = s[i] - m[i];
     }
-    V known = p0[0] * l[0], moved = updated[0] * l[0];
-    for (std::size_t i = 1; i < N; ++i) {
-      known = known + p0[i] * l[i];
-      moved = moved + updated[i] * l[i];
-    }
-    state[0] = field(0) + p0[0] * pull - moved;
-    l[0] = l[0] - (known * inverse + pull);
-    for (std::size_t i = 1; i < N; ++i) {
-      moved = field(N + place_of<N>(i, 0)) * l[0];
-      for (std::size_t j = 1; j < N; ++j) moved = moved + field(N + place_of<N>(i, j)) * l[j];
-      state[i] = field(i) - moved;
-    }
-    return state;
+    return smoothed(x, p, inverse, left, pull, adjoint.l);
   }
 };
 

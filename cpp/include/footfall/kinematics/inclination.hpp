@@ -5,6 +5,7 @@
 
 #include "footfall/core/angle.hpp"
 #include "footfall/core/frames.hpp"
+#include "footfall/kinematics/vectors.hpp"
 
 namespace footfall {
 
@@ -25,8 +26,7 @@ struct Inclination {
 
   template <class V>
   FOOTFALL_INLINE V map(const std::array<Point<V>, points>& at) const {
-    Point<V> line;
-    for (std::size_t d = 0; d < 3; ++d) line[d] = at[1][d] - at[0][d];
+    const Point<V> line = between(at[0], at[1]);
     return atan2_deg<T>(along(line, forward_), along(line, up_));
   }
 

@@ -5,6 +5,7 @@
 
 #include "footfall/core/angle.hpp"
 #include "footfall/core/frames.hpp"
+#include "footfall/kinematics/vectors.hpp"
 
 namespace footfall {
 
@@ -21,15 +22,8 @@ struct ThreePointAngle {
 
   template <class V>
   FOOTFALL_INLINE V map(const std::array<Point<V>, points>& at) const {
-    Point<V> u, v;
-    for (std::size_t d = 0; d < 3; ++d) {
-      u[d] = at[0][d] - at[1][d];
-      v[d] = at[2][d] - at[1][d];
-    }
-    const V x = u[1] * v[2] - u[2] * v[1], y = u[2] * v[0] - u[0] * v[2],
-            z = u[0] * v[1] - u[1] * v[0];
-    const V dot = u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
-    return atan2_deg<T>(sqrt(x * x + y * y + z * z), dot);
+    const Point<V> u = between(at[1], at[0]), v = between(at[1], at[2]);
+    return upper_atan2_deg<T>(length(cross(u, v)), dot(u, v));
   }
 };
 

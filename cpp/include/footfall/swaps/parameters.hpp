@@ -1,4 +1,4 @@
-// Parameters of the repair of exchanged sides; lengths in units of the trunk, times in frames.
+// Parameters of the repair of exchanged sides; lengths in units of the trunk, costs in nats.
 #pragma once
 
 #include "footfall/core/batch.hpp"
@@ -9,12 +9,15 @@ struct Parameters {
   Index keypoints;
   bool has_confidence, has_time;
   double scale_factor;  // from the distance of the two midpoints to the trunk
-  double knee;          // where the cost of acceleration turns from a square to a line
-  double velocity_weight, switch_cost, swap_cost;
-  double max_gap;      // longer ones start anew
-  double near;         // of legs drawn on one
-  double near_frames;  // longer is a collapse
-  double noise_factor, level_frames;
+  double sampling_rate_hz;
+  double keypoint_error;           // lasting; white noise is measured and added
+  double process_noise;            // density of the acceleration, trunk²/s³
+  double start_speed;              // where a track begins, trunk/s
+  double knee;                     // deviations where the cost turns from a square to a line
+  double switch_cost, swap_cost;   // of a change; of a second that is exchanged
+  double least_margin;             // what is less sure stays as it came
+  double longest_step_s, reach_s;  // longer steps start anew; how long an exchange is followed
+  double near, near_frames;        // of legs drawn on one; longer is a collapse
 };
 
 }  // namespace footfall::swaps

@@ -1,7 +1,6 @@
-// Finds where left and right were exchanged: the labels that make the motion smoothest.
+// Finds where left and right were exchanged: the labels under which the motion is foretold best.
 //
-// Legs and arms are solved for themselves; the trunk goes with them where its own sides do not
-// tell.
+// Legs are solved first; arms and trunk go with them where their own sides do not tell.
 #pragma once
 
 #include <algorithm>
@@ -13,26 +12,31 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/sequences.hpp"
-#include "footfall/swaps/costs.hpp"
 #include "footfall/swaps/labels.hpp"
+#include "footfall/swaps/margins.hpp"
+#include "footfall/swaps/parameters.hpp"
+#include "footfall/swaps/track.hpp"
 
 namespace footfall {
 
-/// Frames are K points, their K confidences and the time in frames, as parameters say.
+/// Frames are K points, their K confidences and the time in seconds, as parameters say.
 ///
-/// Rows are runs of exchanged frames (part, start, end, margin, scale), with part 3 for legs that
-/// are drawn on one, and a last one for each sequence
-/// whose size can be told: (4, 0, frames, cost, scale).
+/// Rows of the table are two pairs that give the scale, then (left, right, part, tells a
+/// collapse). Rows that come out are runs of exchanged frames (part, start, end, margin, scale),
+/// of uncertain ones, with 5 + part, and of legs drawn on one, with 3; and a last one for each
+/// sequence whose size can be told: (4, 0, frames, cost, scale).
 class Swaps {
  public:
   static constexpr const char* name = "swaps";
-  static constexpr std::array parameters{
-      "dimensions", "keypoints",       "has_confidence", "has_time",    "scale_factor",
-      "knee",       "velocity_weight", "switch_cost",    "swap_cost",   "max_gap_frames",
-      "near",       "near_frames",     "noise_factor",   "level_frames"};
+  static constexpr std::array parameters{"dimensions",     "keypoints",      "has_confidence",
+                                         "has_time",       "scale_factor",   "sampling_rate_hz",
+                                         "keypoint_error", "process_noise",  "start_speed",
+                                         "knee",           "switch_cost",    "swap_cost",
+                                         "least_margin",   "longest_step_s", "reach_s",
+                                         "near",           "near_frames"};
   using Row = std::array<double, 5>;
 
-  explicit Swaps(const std::array<double, 14>& v)
+  explicit Swaps(const std::array<double, 17>& v)
       : flat_(v[0] == 2),
         p_{static_cast<Index>(v[1]),
            v[2] != 0,
@@ -46,137 +50,183 @@ class Swaps {
            v[10],
            v[11],
            v[12],
-           v[13]} {
+           v[13],
+           v[14],
+           v[15],
+           v[16]} {
     require(v[0] == 2 || v[0] == 3, "dimensions", "2 or 3", v[0]);
-    require_positive("knee", v[5]);
-    require_not_negative("velocity_weight", v[6]);
-    require_not_negative("switch_cost", v[7]);
-    require_not_negative("swap_cost", v[8]);
-    require_not_negative("noise_factor", v[12]);
+    for (std::size_t i = 5; i < 10; ++i) require_positive(parameters[i], v[i]);
+    for (std::size_t i = 10; i < 13; ++i) require_not_negative(parameters[i], v[i]);
   }
 
   template <class T, class Emit>
   void run(const T* x, const Index n, const Index channels, const Table& table, const Emit& emit) {
     if (n == 0) return;
-    const double scale =
-        flat_ ? scale_of<2>(x, n, channels, table) : scale_of<3>(x, n, channels, table);
+    const swaps::Frames<T> frames{x, static_cast<std::size_t>(n),
+                                  static_cast<std::size_t>(channels), flat_ ? 2U : 3U};
+    const double scale = scale_of(frames, table);
     if (!(scale > 0 && std::isfinite(scale))) return;
-    if (flat_) {
-      take(flat_costs_, x, n, channels, table, scale);
-    } else {
-      take(deep_costs_, x, n, channels, table, scale);
-    }
-    const double total = solve(table, scale, emit);
+    const double total = flat_ ? solve<2>(frames, table, scale, flat_tools_, emit)
+                               : solve<3>(frames, table, scale, deep_tools_, emit);
+    const auto near = [&](const std::size_t i) { return on_one(frames, i, table, scale); };
+    swaps::for_each_run(frames.n, near, [&](const std::size_t start, const std::size_t end) {
+      if (static_cast<double>(end - start) > p_.near_frames) emit(row(near_run, start, end, scale));
+    });
     emit(Row{summary, 0, static_cast<double>(n), total, scale});
   }
 
  private:
-  static constexpr double near_run = 3, summary = 4;
-  static constexpr std::size_t trunk = 0, legs = 1, arms = 2;
+  static constexpr double near_run = 3, summary = 4, uncertain = 5;
+  static constexpr std::size_t trunk = 0, legs = 1, arms = 2, n_parts = 3;
+  enum class Lean : std::int8_t { no, may, does };
+
+  template <std::size_t D>
+  struct Tools {
+    swaps::Solver<D> solver;
+    swaps::Judge<D> judge;
+  };
+
+  static Row row(const double group, const std::size_t start, const std::size_t end,
+                 const double scale) {
+    return {group, static_cast<double>(start), static_cast<double>(end),
+            std::numeric_limits<double>::quiet_NaN(), scale};
+  }
 
   /// Length of the trunk: median distance of two midpoints, times a factor.
-  template <std::size_t D, class T>
-  double scale_of(const T* x, const Index n, const Index channels, const Table& table) {
+  template <class T>
+  double scale_of(const swaps::Frames<T>& frames, const Table& table) {
     lengths_.clear();
-    for (Index i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < frames.n; ++i) {
       double squared = 0;
-      for (std::size_t d = 0; d < D; ++d) {
-        const auto point = [&](const Index row, const Index side) {
-          const auto k = static_cast<std::size_t>(table(row, side));
-          return static_cast<double>(x[static_cast<std::size_t>(i * channels) + k * D + d]);
-        };
-        const double one = 0.5 * (point(0, 0) + point(0, 1));
-        const double two = 0.5 * (point(1, 0) + point(1, 1));
+      for (std::size_t d = 0; d < frames.dimensions; ++d) {
+        const double one = 0.5 * (frames.at(i, table(0, 0), d) + frames.at(i, table(0, 1), d));
+        const double two = 0.5 * (frames.at(i, table(1, 0), d) + frames.at(i, table(1, 1), d));
         squared += (one - two) * (one - two);
       }
       const double length = std::sqrt(squared);
       if (std::isfinite(length)) lengths_.push_back(length);
     }
-    if (lengths_.empty()) return std::numeric_limits<double>::quiet_NaN();
-    const auto half = static_cast<std::ptrdiff_t>(lengths_.size() / 2);
-    const auto middle = lengths_.begin() + half;
-    std::nth_element(lengths_.begin(), middle, lengths_.end());
-    if (lengths_.size() % 2 == 1) return p_.scale_factor * *middle;
-    return p_.scale_factor * (0.5 * (*std::max_element(lengths_.begin(), middle) + *middle));
+    return p_.scale_factor * swaps::median(lengths_);
   }
 
-  template <std::size_t D, class T>
-  void take(swaps::Costs<D>& costs, const T* x, const Index n, const Index channels,
-            const Table& table, const double scale) {
-    const Index clock = p_.keypoints * (static_cast<Index>(D) + (p_.has_confidence ? 1 : 0));
-    costs.start(p_, table, scale);
-    frames_.resize(static_cast<std::size_t>(n));
-    for (Index i = 0; i < n; ++i) {
-      const T* const row = x + i * channels;
-      const double time = p_.has_time ? static_cast<double>(row[clock]) : static_cast<double>(i);
-      frames_[static_cast<std::size_t>(i)] = costs.advance(row, time);
+  /// Whether all pairs that tell a collapse lie on one.
+  template <class T>
+  bool on_one(const swaps::Frames<T>& frames, const std::size_t i, const Table& table,
+              const double scale) const {
+    bool feet = false, close = true;
+    for (Index r = 2; r < table.rows; ++r) {
+      const Index left = table(r, 0), right = table(r, 1);
+      if (table(r, 3) != 1 || !(swaps::weight_of(frames, i, left, right, p_) > 0)) continue;
+      double squared = 0;
+      for (std::size_t d = 0; d < frames.dimensions; ++d) {
+        const double gap = frames.at(i, left, d) - frames.at(i, right, d);
+        squared += gap * gap;
+      }
+      feet = true;
+      close = close && std::sqrt(squared) < p_.near * scale;
     }
+    return feet && close;
   }
 
-  template <class Emit>
-  double solve(const Table& table, const double scale, const Emit& emit) {
-    const std::size_t n = frames_.size();
-    back_.resize(n);
-    base_.assign(n, 0);
-    extra_.assign(n, p_.swap_cost);
-    for (swaps::Labels& labels : labels_) labels.assign(n, 0);
+  template <std::size_t D, class T, class Emit>
+  double solve(const swaps::Frames<T>& frames, const Table& table, const double scale,
+               Tools<D>& tools, const Emit& emit) {
+    std::array<bool, n_parts> has{};
+    for (Index r = 2; r < table.rows; ++r) has[static_cast<std::size_t>(table(r, 2))] = true;
+    zero_.assign(frames.n, 0);
+    for (std::size_t part = 0; part < n_parts; ++part) {
+      labels_[part].assign(frames.n, 0);
+      marked_[part].assign(frames.n, 0);
+    }
     double total = 0;
     for (const std::size_t part : {legs, arms, trunk}) {
-      if (part == trunk) lean_trunk(table);
-      double cost = swaps::best_labels(frames_, part, base_, extra_, back_, labels_[part]);
-      if (part == arms) cost = lean_arms(cost);
-      total += cost;
-      swaps::for_each_run(
-          n, [&](const std::size_t i) { return labels_[part][i] == 1; },
-          [&](const std::size_t start, const std::size_t end) {
-            emit(Row{static_cast<double>(part), static_cast<double>(start),
-                     static_cast<double>(end),
-                     swaps::margin(frames_, part, labels_[part], p_.swap_cost, start, end), scale});
-          });
+      if (!has[part]) continue;
+      track_.take(frames, table, static_cast<Index>(part), scale, p_);
+      const Lean lean = lead(part, has);
+      total += choose(tools.solver, lean, labels_[part], marked_[part]);
+      tools.judge.give_back(track_, labels_[part], base_, p_, marked_[part]);
+      if (lean != Lean::no) inherit(has[legs] ? legs : arms, marked_[part]);
+      emit_part(tools.judge, part, scale, emit);
     }
-    swaps::for_each_run(
-        n, [&](const std::size_t i) { return frames_[i].near; },
-        [&](const std::size_t start, const std::size_t end) {
-          if (!(static_cast<double>(end - start) > p_.near_frames)) return;
-          emit(Row{near_run, static_cast<double>(start), static_cast<double>(end),
-                   std::numeric_limits<double>::quiet_NaN(), scale});
-        });
     return total;
   }
 
-  /// Turns the arms against the legs instead, if that is cheaper. Gives the cost.
-  ///
-  /// Where they change sides together, the legs tell when, though the arms lie on one another.
-  double lean_arms(const double cost) {
-    const swaps::Labels& leading = labels_[legs];
-    if (std::find(leading.begin(), leading.end(), 1) == leading.end()) return cost;
-    other_.resize(leading.size());
-    const double less = swaps::best_labels(frames_, arms, leading, extra_, back_, other_);
-    if (!(less < cost)) return cost;
-    labels_[arms].swap(other_);
-    return less;
+  /// Sets what a part may lean on: the legs, for the trunk where the arms agree.
+  Lean lead(const std::size_t part, const std::array<bool, n_parts>& has) {
+    const std::size_t leader = has[legs] ? legs : arms;
+    if (part == legs || part == leader || !has[leader]) return Lean::no;
+    const bool both = part == trunk && has[legs] && has[arms];
+    base_ = labels_[leader];
+    if (both) {
+      for (std::size_t i = 0; i < base_.size(); ++i) {
+        if (labels_[arms][i] != base_[i]) base_[i] = 0;
+      }
+    }
+    if (std::find(base_.begin(), base_.end(), 1) == base_.end()) return Lean::no;
+    return both ? Lean::does : Lean::may;
   }
 
-  /// Sets what the trunk is turned against: the limbs where they agree, else what was given.
-  void lean_trunk(const Table& table) {
-    std::array<bool, swaps::n_parts> has{};
-    for (Index row = 2; row < table.rows; ++row)
-      has[static_cast<std::size_t>(table(row, 2))] = true;
-    for (std::size_t i = 0; i < frames_.size(); ++i) {
-      const auto leg = has[legs] ? labels_[legs][i] : labels_[arms][i];
-      const auto arm = has[arms] ? labels_[arms][i] : leg;
-      base_[i] = leg == arm ? leg : std::int8_t{0};
+  /// Labels of a part against what it leans on, or for itself; gives their cost.
+  ///
+  /// Where it cannot be told whether it leans, it does not, and what differs is marked.
+  template <std::size_t D>
+  double choose(swaps::Solver<D>& solver, const Lean lean, swaps::Labels& labels,
+                swaps::Marks& marked) {
+    const double swap = p_.swap_cost / p_.sampling_rate_hz;
+    if (lean == Lean::no) {
+      base_ = zero_;
+      return solver.solve(track_, base_, p_.knee, p_.switch_cost, swap, labels);
     }
+    const double cost = solver.solve(track_, base_, p_.knee, p_.switch_cost, swap, labels);
+    if (lean == Lean::does) return cost;
+    const double other = solver.solve(track_, zero_, p_.knee, p_.switch_cost, swap, alone_);
+    if (cost + p_.least_margin < other) return cost;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (cost < other + p_.least_margin && labels[i] != alone_[i]) marked[i] = 1;
+    }
+    labels = alone_;
+    base_ = zero_;
+    return other;
+  }
+
+  /// Marks what leans on what is marked.
+  void inherit(const std::size_t leader, swaps::Marks& marked) const {
+    for (std::size_t i = 0; i < base_.size(); ++i) {
+      if (base_[i] == 1 && marked_[leader][i] != 0) marked[i] = 1;
+    }
+  }
+
+  template <std::size_t D, class Emit>
+  void emit_part(swaps::Judge<D>& judge, const std::size_t part, const double scale,
+                 const Emit& emit) {
+    const swaps::Labels& labels = labels_[part];
+    const auto group = static_cast<double>(part);
+    if (std::find(labels.begin(), labels.end(), 1) != labels.end()) {
+      judge.follow(track_, labels, zero_, p_);
+    }
+    swaps::for_each_run(
+        labels.size(), [&](const std::size_t i) { return labels[i] == 1; },
+        [&](const std::size_t start, const std::size_t end) {
+          Row found = row(group, start, end, scale);
+          found[3] = judge.margin(track_, labels, p_, start, end);
+          emit(found);
+        });
+    swaps::for_each_run(
+        labels.size(), [&](const std::size_t i) { return marked_[part][i] != 0; },
+        [&](const std::size_t start, const std::size_t end) {
+          emit(row(uncertain + group, start, end, scale));
+        });
   }
 
   bool flat_;
   swaps::Parameters p_;
-  swaps::Costs<2> flat_costs_;
-  swaps::Costs<3> deep_costs_;
-  std::vector<double> lengths_, extra_;
-  std::vector<swaps::Frame> frames_;
-  swaps::Labels base_, back_, other_;
-  std::array<swaps::Labels, swaps::n_parts> labels_;
+  Tools<2> flat_tools_;
+  Tools<3> deep_tools_;
+  swaps::Track track_;
+  std::vector<double> lengths_;
+  swaps::Labels zero_, base_, alone_;
+  std::array<swaps::Labels, n_parts> labels_;
+  std::array<swaps::Marks, n_parts> marked_;
 };
 
 }  // namespace footfall

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from . import _check
-from ._columns import Columns, concatenate
-from ._events import FINAL_CONTACT, INITIAL_CONTACT, SIDES
+from .. import _check
+from .._columns import Columns, concatenate
+from .._errors import ArgumentError
+from .._events import FINAL_CONTACT, INITIAL_CONTACT, SIDES
+from .placements import Placements, first_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from ._events import Events
+    from .._events import Events
 
 STRIDE_LIMITS_S = {"walk": (0.4, 2.5), "run": (0.4, 1.1)}
-STANCE_LIMITS_PERCENT = {"walk": (45.0, 80.0), "run": (15.0, 50.0)}
-USUAL_STANCE_S = 0.6
-FLAT_FOOT = (0.2, 0.5)  # share of stance in which heel and toe both rest
+STANCE_LIMITS_PERCENT = {"walk": (45.0, 80.0), "run": (15.0, 60.0)}  # slow running has no flight
 OUTLIER_SPREAD, OUTLIER_SHARE = 3 * 1.4826, 0.15
 
 
@@ -43,9 +44,12 @@ class Strides(Columns):
         The other foot's events within the stride.
     stride_duration_s, stance_duration_s, swing_duration_s, step_duration_s : array
         The step is the one that ends with this foot's contact at `end_s`.
-    stance_percent, double_support_percent, single_support_percent : array
-        Shares of the stride. Running has no double support: it comes out negative there and
-        is not reported.
+    stance_percent, single_support_percent : array
+        Shares of the stride.
+    double_support_percent, initial_double_support_percent, terminal_double_support_percent : array
+        Shares of the stride: from this foot's contact until the other leaves, from the other's
+        contact until this one leaves, and their sum. Running has no double support: they come
+        out negative there and are not reported.
     flight_time_s : array
         From this foot's final to the other's initial contact; negative in walking.
     stride_length_m, step_length_m, step_width_m, speed_mps : array
@@ -56,6 +60,8 @@ class Strides(Columns):
         of the other foot is NaN.
     accepted : array of bool
         Whether the stride passes the checks of duration and stance.
+    measured : mapping of str to array, optional
+        More quantities per stride by name, such as angles of the body; NaN is missing.
     """
 
     side_code: NDArray[np.int8]
@@ -71,6 +77,8 @@ class Strides(Columns):
     step_duration_s: NDArray[np.float64]
     stance_percent: NDArray[np.float64]
     double_support_percent: NDArray[np.float64]
+    initial_double_support_percent: NDArray[np.float64]
+    terminal_double_support_percent: NDArray[np.float64]
     single_support_percent: NDArray[np.float64]
     flight_time_s: NDArray[np.float64]
     stride_length_m: NDArray[np.float64]
@@ -79,37 +87,48 @@ class Strides(Columns):
     speed_mps: NDArray[np.float64]
     imputed: NDArray[np.bool_]
     accepted: NDArray[np.bool_]
+    measured: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    @classmethod
+    @cache
+    def array_names(cls) -> tuple[str, ...]:
+        """Give the names of the columns that every table has."""
+        return tuple(name for name in super().array_names() if name != "measured")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        n = len(self)
+        wrong = {name: len(c) for name, c in self.measured.items() if len(c) != n}
+        if wrong:
+            raise ArgumentError("measured", f"arrays of length {n}", wrong)
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        if name in self.measured:
+            return self.measured[name]
+        _check.one_of("name", name, self.array_names())
+        column: NDArray[np.float64] = getattr(self, name)
+        return column
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.measured or name in self.array_names()
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Give the columns by name, with those of `measured`."""
+        return {**super().columns(), **self.measured}
+
+    def take(self, rows: NDArray[Any] | slice) -> Self:
+        """Give the chosen rows (a mask, indices or a slice) as a new table."""
+        picked = {name: getattr(self, name)[rows] for name in self.array_names()}
+        return type(self)(**picked, measured={n: c[rows] for n, c in self.measured.items()})
+
+    def with_measured(self, columns: Mapping[str, NDArray[np.float64]]) -> Self:
+        """Give the table with more quantities per stride."""
+        return replace(self, measured={**self.measured, **columns})
 
     @property
     def side(self) -> NDArray[np.str_]:
         """`left` or `right` per stride."""
         return SIDES[self.side_code]
-
-
-@dataclass(frozen=True, eq=False)
-class Placements:
-    """Where a foot rested: times of its initial contacts and positions in metres.
-
-    Parameters
-    ----------
-    time_s : array, shape (n,)
-        Initial contacts.
-    along_m : array, shape (n,)
-        Position of the heel in the direction of travel, on the ground that it stands on.
-    across_m : array, shape (n,)
-        Position of the middle of the foot to the right; NaN in a side view.
-    """
-
-    time_s: NDArray[np.float64]
-    along_m: NDArray[np.float64]
-    across_m: NDArray[np.float64]
-
-    def at(self, times: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values of the placements that begin at these times; NaN for others."""
-        if len(self.time_s) == 0:
-            return np.full(len(times), np.nan)
-        near = np.clip(np.searchsorted(self.time_s, times - 1e-9), 0, len(self.time_s) - 1)
-        return np.where(np.abs(self.time_s[near] - times) < 1e-6, values[near], np.nan)
 
 
 def strides(
@@ -155,17 +174,6 @@ def _times(events: Events, kind: int, side: int) -> NDArray[np.float64]:
     return np.asarray(events.time_s[(events.kind_code == kind) & (events.side_code == side)])
 
 
-def first_between(
-    times: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """First of the sorted times inside each open interval; NaN where there is none."""
-    if len(times) == 0:
-        return np.full(len(start), np.nan)
-    index = np.searchsorted(times, start, side="right")
-    found = times[np.minimum(index, len(times) - 1)]
-    return np.asarray(np.where((index < len(times)) & (found < end), found, np.nan))
-
-
 def _side_strides(
     events: Events, side: int, bout: int, own: Placements, other: Placements, mode: str
 ) -> Strides:
@@ -183,7 +191,7 @@ def _side_strides(
     other_leave = np.where(np.isin(other_leave, imputed_times), np.nan, other_leave)
     length, step, width = _distances(own, other, start, end, other_contact, side)
     # In walking the other foot leaves during this one's first double support.
-    double = (other_leave - start) + (leave - other_contact)
+    initial, terminal = other_leave - start, leave - other_contact
     bounds = np.stack([start, end, leave])
     stance = leave - start
     return Strides(
@@ -199,7 +207,9 @@ def _side_strides(
         swing_duration_s=end - leave,
         step_duration_s=end - other_contact,
         stance_percent=stance * percent,
-        double_support_percent=double * percent,
+        double_support_percent=(initial + terminal) * percent,
+        initial_double_support_percent=initial * percent,
+        terminal_double_support_percent=terminal * percent,
         single_support_percent=(other_contact - other_leave) * percent,
         flight_time_s=other_contact - leave,
         stride_length_m=length,
@@ -253,48 +263,3 @@ def _accepted(
         & (~known | ((stance_percent >= least) & (stance_percent <= most)))
     )
     return accepted
-
-
-def place_feet(
-    contacts: NDArray[np.float64],
-    leaves: NDArray[np.float64],
-    heel_along: NDArray[np.float64],
-    middle_across: NDArray[np.float64],
-    sampling_rate_hz: float,
-) -> Placements:
-    """Positions of a foot during its stances, from tracks on the ground that it stands on.
-
-    Parameters
-    ----------
-    contacts, leaves : array
-        Initial and final contacts of the foot, second.
-    heel_along, middle_across : array, shape (T,)
-        Heel in the direction of travel and middle of the foot to the right, metres.
-    sampling_rate_hz : float
-        Frames per second of the tracks.
-
-    Returns
-    -------
-    Placements
-        Medians over the part of stance in which the foot is flat; NaN where it is not seen.
-    """
-    along, across = np.full(len(contacts), np.nan), np.full(len(contacts), np.nan)
-    for i, window in enumerate(flat_foot_spans(contacts, leaves, sampling_rate_hz)):
-        for track, values in ((heel_along, along), (middle_across, across)):
-            seen = track[window]
-            seen = seen[np.isfinite(seen)]
-            if len(seen):
-                values[i] = np.median(seen)
-    return Placements(contacts, along, across)
-
-
-def flat_foot_spans(
-    contacts: NDArray[np.float64], leaves: NDArray[np.float64], sampling_rate_hz: float
-) -> list[slice]:
-    """Frames of each stance in which the foot is flat, at least one."""
-    ends = first_between(leaves, contacts, np.append(contacts[1:], np.inf))
-    typical = np.nanmedian(ends - contacts) if np.isfinite(ends).any() else USUAL_STANCE_S
-    stance = np.where(np.isfinite(ends), ends - contacts, typical)
-    shares = np.asarray(FLAT_FOOT)
-    frames = np.ceil((contacts + shares[:, None] * stance) * sampling_rate_hz).astype(int)
-    return [slice(max(a, 0), max(b, a + 1, 0)) for a, b in frames.T.tolist()]

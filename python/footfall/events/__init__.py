@@ -1,0 +1,49 @@
+"""Gait events: when feet meet and leave the ground."""
+
+from __future__ import annotations
+
+from .._consensus import consensus
+from .._detector_errors import DETECTOR_ERRORS, DetectorError
+from .._events import Events
+from .._matching import Match, match
+from .._order import repair_order
+from .bonci import Bonci
+from .bruening import Bruening
+from .desailly import Desailly
+from .fellin import Fellin
+from .foot_contact import FootContact
+from .foot_velocity import FootVelocity
+from .force_threshold import ForceThreshold
+from .free_fall import FreeFall
+from .ghoussayni import Ghoussayni
+from .handsaker import Handsaker
+from .hreljac import Hreljac
+from .pelvis_velocity import PelvisVelocity
+from .running_contact import RunningContact
+from .vancanneyt import Vancanneyt
+from .zeni import Zeni
+
+__all__ = [
+    "DETECTOR_ERRORS",
+    "Bonci",
+    "Bruening",
+    "Desailly",
+    "DetectorError",
+    "Events",
+    "Fellin",
+    "FootContact",
+    "FootVelocity",
+    "ForceThreshold",
+    "FreeFall",
+    "Ghoussayni",
+    "Handsaker",
+    "Hreljac",
+    "Match",
+    "PelvisVelocity",
+    "RunningContact",
+    "Vancanneyt",
+    "Zeni",
+    "consensus",
+    "match",
+    "repair_order",
+]

@@ -1,0 +1,57 @@
+"""Symmetry, variability, drift, scores and smoothness of gait.
+
+Everything here takes plain arrays. What cannot be told is NaN with a reason.
+"""
+
+from __future__ import annotations
+
+from ._estimate import Estimate
+from .coordination import PhaseCoordination, phase_coordination_index
+from .deviation_index import GaitDeviationIndex, deviation_index_of_profile
+from .harmonics import harmonic_ratio
+from .profile_score import VARIABLES, ProfileScore, gait_profile_score, overall_profile_score
+from .relative_phase import RelativePhase, continuous_relative_phase
+from .smoothness import log_dimensionless_jerk, spectral_arc_length
+from .spread import Variability, event_noise, pooled_variability, variability
+from .symmetry import (
+    SideDifference,
+    compare_sides,
+    gait_asymmetry,
+    symmetry_angle,
+    symmetry_index,
+    symmetry_ratio,
+)
+from .trend import Drift, drift
+from .waveforms import WaveformError, multiple_correlation, waveform_error
+
+__all__ = [
+    "VARIABLES",
+    "Drift",
+    "Estimate",
+    "GaitDeviationIndex",
+    "PhaseCoordination",
+    "ProfileScore",
+    "RelativePhase",
+    "SideDifference",
+    "Variability",
+    "WaveformError",
+    "compare_sides",
+    "continuous_relative_phase",
+    "deviation_index_of_profile",
+    "drift",
+    "event_noise",
+    "gait_asymmetry",
+    "gait_profile_score",
+    "harmonic_ratio",
+    "log_dimensionless_jerk",
+    "multiple_correlation",
+    "overall_profile_score",
+    "phase_coordination_index",
+    "pooled_variability",
+    "spectral_arc_length",
+    "symmetry_angle",
+    "symmetry_index",
+    "symmetry_ratio",
+    "variability",
+    "waveform_error",
+]
