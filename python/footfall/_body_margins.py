@@ -72,12 +72,12 @@ def _clearance(
 
 def _margins(tracks: Tracks, events: Events, ground: Ground) -> StabilityMargins | None:
     """Margins in the unit of the recording; None where they cannot be had."""
-    leg = segment_length(tracks.smooth, "hip", "knee") + segment_length(
-        tracks.smooth, "knee", "ankle"
-    )
-    if tracks.quality["view"] != "3d" or not leg * tracks.meters_per_unit > LEAST_LEG:
+    if tracks.quality["view"] != "3d":
         return None
     points = dict(tracks.smooth)
+    leg = segment_length(points, "hip", "knee") + segment_length(points, "knee", "ankle")
+    if not leg * tracks.meters_per_unit > LEAST_LEG:
+        return None
     center = center_of_mass(points)
     if center.status == "unavailable":
         return None
