@@ -24,7 +24,7 @@ LAYERS = (
     ("_swaps",),
     ("swaps",),
     ("_consensus", "_order", "_pose_detector", "parameters", "scene"),
-    ("_fusion", "_speed_detector"),
+    ("_fusion", "_speed_detector", "_swing_detector"),
     ("events",),
     ("validate",),
     ("recording", "report", "_travel", "_smoothness"),

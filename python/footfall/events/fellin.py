@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import _check
-from .._pose_detector import SIDES, KeypointDetector, pick_points
-from ..kinematics import direction
+from .._pose_detector import SIDES
+from .._swing_detector import SwingDetector
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike
-
-    from .._events import Events
-    from ..batch import Batch
+    from .._pose_detector import Points
+    from .._swing_detector import Row
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fellin(KeypointDetector):
+class Fellin(SwingDetector):
     """Contacts in running: the heel stops falling (landing), the knee is straightest (leaving).
 
     Parameters
@@ -45,6 +41,8 @@ class Fellin(KeypointDetector):
     Sport 13. doi:10.1016/j.jsams.2010.03.006
     """
 
+    KERNEL = "fellin"
+
     cutoff_hz: float | None = 12.0
     lag_s: float = 0.023
 
@@ -52,46 +50,15 @@ class Fellin(KeypointDetector):
         super().__post_init__()
         _check.not_negative("lag_s", self.lag_s)
 
-    def __call__(
-        self,
-        positions: ArrayLike | Batch,
-        *,
-        keypoints: str | Sequence[str],
-        forward: ArrayLike | str,
-        up: ArrayLike | str,
-    ) -> Events:
-        """Find events.
-
-        Parameters
-        ----------
-        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
-            Coordinates in any unit; NaN is missing.
-        keypoints : str or sequence of str
-            Skeleton or canonical names of the keypoints.
-        forward, up : str or array, shape (D,)
-            Directions of travel, and up.
-
-        Returns
-        -------
-        Events
-            `score` is the speed of the swing over the usual one.
-
-        Raises
-        ------
-        ArgumentError
-            When there is no foot or pelvis among the keypoints.
-        """
-        rows = self._smoothed(positions)
-        n_points, dimensions = rows.item_shape
-        points = pick_points(keypoints, n_points)
-        table = []
+    def _rows(self, points: Points) -> list[Row]:
+        table: list[Row] = []
         for *row, code in points.swing_rows():
             leg = [f"{SIDES[code // 2]}_{name}" for name in ("hip", "knee", "ankle")]
             known = all(name in points.places for name in leg)
             if code % 2 == 0 or known:
                 joints = [points.one(name) for name in leg] if known else [row[0]] * 3
                 table.append((*row, *joints, code))
-        ahead = direction("forward", forward, dimensions)
-        above = direction("up", up, dimensions)
-        params = [self.sampling_rate_hz, dimensions, *ahead, *above, self.lag_s]
-        return self._run("fellin", rows, table, params)
+        return table
+
+    def _own(self) -> tuple[float, ...]:
+        return (self.lag_s,)

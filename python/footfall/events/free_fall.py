@@ -11,22 +11,19 @@ import numpy as np
 from .. import _check
 from .._columns import concatenate
 from .._events import FINAL_CONTACT, INITIAL_CONTACT
-from .._pose_detector import PoseDetector, pick_points
-from ..kinematics import direction
+from .._pose_detector import PoseDetector
+from .._swing_detector import SwingDetector, landing_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike
-
     from .._events import Events
-    from ..batch import Batch
+    from .._pose_detector import Points
+    from .._swing_detector import Row
 
 LONGEST_LAG_SHARE = 0.25  # of what is left of the contact
 
 
 @dataclass(frozen=True, kw_only=True)
-class FreeFall(PoseDetector):
+class FreeFall(SwingDetector, PoseDetector):
     """Contacts in running: the downward acceleration of the pelvis leaves that of free fall.
 
     Parameters
@@ -54,6 +51,8 @@ class FreeFall(PoseDetector):
     method for measuring stiffness during running. J Appl Biomech 21. doi:10.1123/jab.21.2.167
     """
 
+    KERNEL = "free_fall"
+
     cutoff_hz: float | None = 12.0
     share: float = 0.8
 
@@ -61,44 +60,17 @@ class FreeFall(PoseDetector):
         super().__post_init__()
         _check.share("share", self.share)
 
-    def __call__(
-        self,
-        positions: ArrayLike | Batch,
-        *,
-        keypoints: str | Sequence[str],
-        forward: ArrayLike | str,
-        up: ArrayLike | str,
-    ) -> Events:
-        """Find events.
+    def _rows(self, points: Points) -> list[Row]:
+        return landing_rows(points)
 
-        Parameters
-        ----------
-        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
-            Coordinates in any unit; NaN is missing.
-        keypoints : str or sequence of str
-            Skeleton or canonical names of the keypoints.
-        forward, up : str or array, shape (D,)
-            Directions of travel, and up.
+    def _own(self) -> tuple[float, ...]:
+        return (*self._picking(), self.share)
 
-        Returns
-        -------
-        Events
-            `score` is the prominence of the pelvis' velocity in units per second.
-
-        Raises
-        ------
-        ArgumentError
-            When there is no foot or pelvis among the keypoints.
-        """
-        rows = self._smoothed(positions)
-        n_points, dimensions = rows.item_shape
-        table = [row for row in pick_points(keypoints, n_points).swing_rows() if row[-1] % 2 == 0]
-        ahead = direction("forward", forward, dimensions)
-        above = direction("up", up, dimensions)
-        params = [self.sampling_rate_hz, dimensions, *ahead, *above, *self._picking(), self.share]
-        found = self._run("free_fall", rows, table, params)
-        parts = [found.take(found.sequence == s) for s in np.unique(found.sequence)]
-        return in_time(concatenate([self._without_lag(part) for part in parts])) if parts else found
+    def _finished(self, events: Events) -> Events:
+        parts = [events.take(events.sequence == s) for s in np.unique(events.sequence)]
+        if not parts:
+            return events
+        return in_time(concatenate([self._without_lag(part) for part in parts]))
 
     def _without_lag(self, events: Events) -> Events:
         """Events of one sequence at the ends of contact instead of at a share of the weight."""

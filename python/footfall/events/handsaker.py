@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .._pose_detector import SIDES, KeypointDetector, pick_points
-from ..kinematics import direction
+from .._pose_detector import SIDES
+from .._swing_detector import SwingDetector
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike
-
-    from .._events import Events
-    from ..batch import Batch
+    from .._pose_detector import Points
+    from .._swing_detector import Row
 
 
 @dataclass(frozen=True, kw_only=True)
-class Handsaker(KeypointDetector):
+class Handsaker(SwingDetector):
     """Contacts in running: peaks of vertical acceleration (landing) and jerk (leaving).
 
     Parameters
@@ -44,45 +40,14 @@ class Handsaker(KeypointDetector):
     J Biomech 49. doi:10.1016/j.jbiomech.2016.10.013
     """
 
+    KERNEL = "handsaker"
+
     cutoff_hz: float | None = 20.0
 
-    def __call__(
-        self,
-        positions: ArrayLike | Batch,
-        *,
-        keypoints: str | Sequence[str],
-        forward: ArrayLike | str,
-        up: ArrayLike | str,
-    ) -> Events:
-        """Find events.
-
-        Parameters
-        ----------
-        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
-            Coordinates in any unit; NaN is missing.
-        keypoints : str or sequence of str
-            Skeleton or canonical names of the keypoints.
-        forward, up : str or array, shape (D,)
-            Directions of travel, and up.
-
-        Returns
-        -------
-        Events
-            `score` is the speed of the swing over the usual one.
-
-        Raises
-        ------
-        ArgumentError
-            When there is no foot or pelvis among the keypoints.
-        """
-        rows = self._smoothed(positions)
-        n_points, dimensions = rows.item_shape
-        points = pick_points(keypoints, n_points)
-        table = points.swing_rows()
-        for code, side in enumerate(SIDES):
-            if f"{side}_toe" in points.places:
-                table.append((*points.pair(f"{side}_toe"), *points.pair("pelvis"), 2 * code))
-        ahead = direction("forward", forward, dimensions)
-        above = direction("up", up, dimensions)
-        params = [self.sampling_rate_hz, dimensions, *ahead, *above]
-        return self._run("handsaker", rows, table, params)
+    def _rows(self, points: Points) -> list[Row]:
+        toes = [
+            (*points.pair(f"{side}_toe"), *points.pair("pelvis"), 2 * code)
+            for code, side in enumerate(SIDES)
+            if f"{side}_toe" in points.places
+        ]
+        return points.swing_rows() + toes

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from .._pose_detector import KeypointDetector, pick_points
-from ..kinematics import direction
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike
-
-    from .._events import Events
-    from ..batch import Batch
+from .._swing_detector import SwingDetector
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hreljac(KeypointDetector):
+class Hreljac(SwingDetector):
     """Peaks of the heel's vertical and the toe's forward acceleration.
 
     Parameters
@@ -41,42 +31,6 @@ class Hreljac(KeypointDetector):
     using kinematic data. J Biomech 33. doi:10.1016/S0021-9290(00)00014-2
     """
 
+    KERNEL = "hreljac"
+
     cutoff_hz: float | None = 8.0
-
-    def __call__(
-        self,
-        positions: ArrayLike | Batch,
-        *,
-        keypoints: str | Sequence[str],
-        forward: ArrayLike | str,
-        up: ArrayLike | str,
-    ) -> Events:
-        """Find events.
-
-        Parameters
-        ----------
-        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
-            Coordinates in any unit; NaN is missing.
-        keypoints : str or sequence of str
-            Skeleton or canonical names of the keypoints.
-        forward, up : str or array, shape (D,)
-            Directions of travel, and up.
-
-        Returns
-        -------
-        Events
-            `score` is the speed of the swing over the usual one.
-
-        Raises
-        ------
-        ArgumentError
-            When there is no foot or pelvis among the keypoints.
-        """
-        rows = self._smoothed(positions)
-        n_points, dimensions = rows.item_shape
-        table = pick_points(keypoints, n_points).swing_rows()
-        ahead = direction("forward", forward, dimensions)
-        above = direction("up", up, dimensions)
-        return self._run(
-            "hreljac", rows, table, [self.sampling_rate_hz, dimensions, *ahead, *above]
-        )

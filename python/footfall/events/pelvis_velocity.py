@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import _check
-from .._pose_detector import PoseDetector, pick_points
-from ..kinematics import direction
+from .._pose_detector import PoseDetector
+from .._swing_detector import SwingDetector, landing_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike
-
-    from .._events import Events
-    from ..batch import Batch
+    from .._pose_detector import Points
+    from .._swing_detector import Row
 
 # Speed in m/s and lag in s: 27.2 ms at 11 km/h, 21.7 ms at 15 km/h.
 SLOW_MPS, FAST_MPS = 11 / 3.6, 15 / 3.6
@@ -24,7 +20,7 @@ LAG_LIMITS_S = (0.018, 0.030)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PelvisVelocity(PoseDetector):
+class PelvisVelocity(SwingDetector, PoseDetector):
     """Initial contacts in running: peak downward velocity of the pelvis, less its lag.
 
     Parameters
@@ -50,6 +46,8 @@ class PelvisVelocity(PoseDetector):
     all foot strike patterns. J Biomech 48. doi:10.1016/j.jbiomech.2015.07.036
     """
 
+    KERNEL = "pelvis_velocity"
+
     cutoff_hz: float | None = 10.0
     speed_mps: float | None = None
 
@@ -67,39 +65,8 @@ class PelvisVelocity(PoseDetector):
         low, high = LAG_LIMITS_S
         return min(max(SLOW_LAG_S + share * (FAST_LAG_S - SLOW_LAG_S), low), high)
 
-    def __call__(
-        self,
-        positions: ArrayLike | Batch,
-        *,
-        keypoints: str | Sequence[str],
-        forward: ArrayLike | str,
-        up: ArrayLike | str,
-    ) -> Events:
-        """Find events.
+    def _rows(self, points: Points) -> list[Row]:
+        return landing_rows(points)
 
-        Parameters
-        ----------
-        positions : array, shape (T, K, D) or (N, T, K, D), or Batch with items (K, D)
-            Coordinates in any unit; NaN is missing.
-        keypoints : str or sequence of str
-            Skeleton or canonical names of the keypoints.
-        forward, up : str or array, shape (D,)
-            Directions of travel, and up.
-
-        Returns
-        -------
-        Events
-            Initial contacts; `score` is the prominence in units per second.
-
-        Raises
-        ------
-        ArgumentError
-            When there is no foot or pelvis among the keypoints.
-        """
-        rows = self._smoothed(positions)
-        n_points, dimensions = rows.item_shape
-        table = [row for row in pick_points(keypoints, n_points).swing_rows() if row[-1] % 2 == 0]
-        ahead = direction("forward", forward, dimensions)
-        above = direction("up", up, dimensions)
-        params = [self.sampling_rate_hz, dimensions, *ahead, *above, *self._picking(), self.lag_s]
-        return self._run("pelvis_velocity", rows, table, params)
+    def _own(self) -> tuple[float, ...]:
+        return (*self._picking(), self.lag_s)
