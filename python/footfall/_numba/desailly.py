@@ -12,7 +12,7 @@ from .events import detector
 from .kinematic_signals import read_track
 from .peaks import USUAL_STRIDE_S, parabola_vertex, period, stride_peaks
 from .rows import grown
-from .sections import HIGH, blocks, chunks, design
+from .sections import HIGH, MOST_IN_BLOCK, blocks, chunks, design
 
 ORDER, PASSES, MIN_RUN = 4, 2.0, 13
 HIGHEST_CUTOFF = 0.45  # of the rate
@@ -26,7 +26,7 @@ def _high_pass(signal, rate, cutoff):
     padding = int(min(math.ceil(rate / used), float(n)))
     sections = design(rate, used, 0.0, HIGH, ORDER, PASSES)
     cuts = chunks(sections, max(padding, MIN_RUN) + 1, FLOAT64_DIGITS)
-    filter_ = blocks(sections, signal.dtype)
+    filter_ = blocks(sections, signal.dtype, MOST_IN_BLOCK)
     out = np.empty((n, 1))
     column = signal.reshape(n, 1)
     zero_phase(column, np.array([0, n]), out, filter_, (padding, MIN_RUN), cuts, 0, 1, 0, 1)
