@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import footfall
+from footfall.io import npz
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -41,7 +42,7 @@ def test_readme_examples(readme, tmp_path, monkeypatch):
     assert len(blocks) >= 3
     monkeypatch.chdir(tmp_path)
     recording, _ = footfall.synthetic.walker(duration_s=8.0)
-    footfall.io.npz.write(recording, tmp_path / "walk.npz")
+    npz.write(recording, tmp_path / "walk.npz")
     names: dict[str, object] = {}
     for block in blocks:
         exec(compile(block.replace("walk.c3d", "walk.npz"), "README.md", "exec"), names)
