@@ -125,14 +125,14 @@ def test_any_cut_gives_the_same(
 
 
 @pytest.mark.parametrize(("model", "most"), [("velocity", 0.01), ("acceleration", 0.017)])
-@pytest.mark.parametrize("rate", [30.0, 60.0, 120.0, 250.0])
-@pytest.mark.parametrize("cutoff_hz", [4.0, 6.0, 10.0])
+@pytest.mark.parametrize(
+    ("rate", "cutoff_hz"),
+    [(r, f) for r in (30.0, 60.0, 120.0, 250.0) for f in (4.0, 6.0, 10.0) if f <= 0.25 * r],
+)
 def test_the_usual_lag_loses_little(
     model: str, most: float, rate: float, cutoff_hz: float, backend: str
 ) -> None:
     """Root mean square of what later frames would change, in sigma."""
-    if cutoff_hz > 0.25 * rate:
-        pytest.skip("too near half the rate")
     power = 4 if model == "velocity" else 6
     drive = (2 * np.pi * cutoff_hz / rate) ** power / (np.sqrt(2) - 1)
     x = drifting(model, 700, 12, drive, 3)

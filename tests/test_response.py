@@ -10,6 +10,7 @@ import pytest
 from footfall.filters import Butterworth, GcvSpline, RtsSmoother, Whittaker
 
 RATES = (30.0, 60.0, 100.0, 120.0, 250.0, 500.0, 1000.0)
+CUTS = [(r, f) for r in RATES for f in (1.0, 2.0, 4.0, 6.0, 10.0, 20.0, 50.0) if f < 0.45 * r]
 LOW_PASSES: dict[str, tuple[Any, dict[str, Any]]] = {
     "butterworth-2": (Butterworth, {"order": 2}),
     "butterworth-4": (Butterworth, {"order": 4}),
@@ -34,11 +35,8 @@ def response(name: str, rate: float, cutoff_hz: float) -> complex:
 
 
 @pytest.mark.parametrize("name", LOW_PASSES)
-@pytest.mark.parametrize("rate", RATES)
-@pytest.mark.parametrize("cutoff_hz", [1.0, 2.0, 4.0, 6.0, 10.0, 20.0, 50.0])
+@pytest.mark.parametrize(("rate", "cutoff_hz"), CUTS)
 def test_the_cutoff_is_3_db(name: str, rate: float, cutoff_hz: float, backend: str) -> None:
-    if cutoff_hz >= 0.45 * rate:
-        pytest.skip("beyond half the rate")
     found = response(name, rate, cutoff_hz)
     assert abs(20 * np.log10(abs(found)) + 3.0103) < 0.01
     assert abs(found.imag) < 1e-3

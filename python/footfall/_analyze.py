@@ -20,7 +20,7 @@ from ._contacts import (
     kinematic_events,
     merged,
     repaired,
-    sigma_of_places,
+    with_unsure_places,
 )
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
@@ -127,7 +127,9 @@ def analyze(
     candidates = front_events(tracks) if front else kinematic_events(tracks)
     found_mode = guess_mode(candidates, None if front else tracks) if mode == "auto" else mode
     if found_mode == "run" and len(candidates):
-        candidates = _blurred(candidates) if front else _running_events(tracks)
+        candidates = (
+            _blurred(candidates) if front else with_unsure_places(running_events(tracks), tracks)
+        )
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
@@ -145,13 +147,6 @@ def analyze(
             events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
     return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
-
-
-def _running_events(tracks: Tracks) -> Events:
-    """Contacts of running, with what unsure places of a foot add to their errors."""
-    events = running_events(tracks)
-    unsure = sigma_of_places(tracks, events.time_s, events.side_code)
-    return replace(events, sigma_s=np.hypot(events.sigma_s, unsure))
 
 
 def _blurred(events: Events) -> Events:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from . import _check
 from ._errors import ArgumentError
 from ._status import DEGRADED, UNAVAILABLE, VALID
+from ._summary import joined, unavailable
 from .skeletons import SKELETONS, resolve
 
 if TYPE_CHECKING:
@@ -321,23 +322,13 @@ def limited(metric: Metric, situation: Situation) -> Metric:
     """Hold a metric against the table: its status is the worse one, with all reasons."""
     status, reason = limit(needs_of(metric.name), situation, metric.n)
     if situation.sides_doubt and status != UNAVAILABLE and _tells_sides(metric):
-        status, reason = DEGRADED, "; ".join(filter(None, (reason, situation.sides_doubt)))
+        status, reason = DEGRADED, joined(reason, situation.sides_doubt)
     if status == VALID or metric.status == UNAVAILABLE:
         return metric
     if status == UNAVAILABLE:
-        nan = math.nan
-        return replace(
-            metric,
-            value=nan,
-            sigma=nan,
-            ci_low=nan,
-            ci_high=nan,
-            n=0,
-            status=UNAVAILABLE,
-            reason=reason,
-        )
-    reasons = dict.fromkeys([*metric.reason.split("; "), *reason.split("; ")])
-    return replace(metric, status=DEGRADED, reason="; ".join(r for r in reasons if r))
+        return unavailable(metric.name, metric.side, metric.unit, reason)
+    reasons = joined(*metric.reason.split("; "), *reason.split("; "))
+    return replace(metric, status=DEGRADED, reason=reasons)
 
 
 def _tells_sides(metric: Metric) -> bool:

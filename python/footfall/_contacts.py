@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from ._events import Events, make_events
 from ._matching import match
 from ._order import in_order, repair_order
 from ._running import duty_factor
-from ._travel import foot_center, velocity
+from ._travel import foot_center, in_recording, velocity
 from .batch import Batch
 from .events import FootContact, ForceThreshold
 from .filters import Butterworth
@@ -43,26 +44,21 @@ SIDES = ("left", "right")
 def kinematic_events(tracks: Tracks) -> Events:
     """Detect contacts in each pass; the bout is the number of the pass."""
     rate = tracks.sampling_rate_hz
-    passes = tracks.travel.passes
     signals = contact_signals(tracks)
     if not feet_swing(tracks):
         signals = np.full_like(signals, np.nan)
-    pieces = [signals[part.start : part.end] for part in passes]
+    pieces = [signals[part.start : part.end] for part in tracks.travel.passes]
     found = FootContact(sampling_rate_hz=rate)(Batch.from_sequences(pieces, rate))
-    starts = np.array([part.start for part in passes]) / rate
-    times = found.time_s + starts[found.sequence]
-    return make_events(
-        times,
-        found.kind_code,
-        found.side_code,
-        rate,
-        score=found.score,
-        sigma_s=np.hypot(found.sigma_s, sigma_of_places(tracks, times, found.side_code)),
-        bout=found.sequence,
-    )
+    return with_unsure_places(in_recording(found, tracks.travel, rate), tracks)
 
 
-def sigma_of_places(
+def with_unsure_places(events: Events, tracks: Tracks) -> Events:
+    """Add what unsure places of a foot add to the errors of its events."""
+    unsure = _sigma_of_places(tracks, events.time_s, events.side_code)
+    return replace(events, sigma_s=np.hypot(events.sigma_s, unsure))
+
+
+def _sigma_of_places(
     tracks: Tracks, times: NDArray[np.float64], sides: NDArray[np.int8]
 ) -> NDArray[np.float64]:
     """What unsure places of a foot add to the errors of its events.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._events import SIDES, make_events
+from ._events import SIDES
 from ._smoothness import white_noise
-from ._travel import foot_center, velocity
+from ._travel import foot_center, in_recording, velocity
 from .batch import Batch
 from .events import RunningContact
 
@@ -86,7 +86,7 @@ def mid_stance_rise(tracks: Tracks) -> float:
 
 def running_events(tracks: Tracks) -> Events:
     """Detect contacts of running in each pass; the bout is the number of the pass."""
-    rate, passes = tracks.sampling_rate_hz, tracks.travel.passes
+    rate = tracks.sampling_rate_hz
     stems = [stem for stem in STEMS if any(f"{side}_{stem}" in tracks.points for side in SIDES)]
     names = ["pelvis", *(f"{side}_{stem}" for side in SIDES for stem in stems)]
     missing = np.full((tracks.n_frames, 3), np.nan)  # a foot that is not seen
@@ -98,20 +98,11 @@ def running_events(tracks: Tracks) -> Events:
         pelvis_cutoff_hz=_pelvis_cutoff_hz(tracks),
         speed_mps=meters if meters > 0 else None,
     )
-    pieces = [plane[part.start : part.end] for part in passes]
+    pieces = [plane[part.start : part.end] for part in tracks.travel.passes]
     found = detector(
         Batch.from_sequences(pieces, rate), keypoints=["mid_hip", *names[1:]], forward="+x", up="+y"
     )
-    starts = np.array([part.start for part in passes]) / rate
-    return make_events(
-        found.time_s + starts[found.sequence],
-        found.kind_code,
-        found.side_code,
-        rate,
-        score=found.score,
-        sigma_s=found.sigma_s,
-        bout=found.sequence,
-    )
+    return in_recording(found, tracks.travel, rate)
 
 
 def _relative_velocities(tracks: Tracks) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpeedDetector(KeypointDetector):
+class SpeedDetector(KeypointDetector, ABC):
     """A foot is on the ground when its points move slower than limits."""
 
     belt_speed_mps: float | None = 0.0
@@ -58,7 +58,7 @@ class SpeedDetector(KeypointDetector):
 
     @abstractmethod
     def _limits(self) -> Limits:
-        raise NotImplementedError
+        """Limits of the points' speeds, which is what detectors differ by."""
 
     def _walking_speed_mps(self) -> float | None:
         return None

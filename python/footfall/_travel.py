@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _check
 from ._errors import ArgumentError
+from ._events import make_events
 from ._turns import straight_ways
 from .filters import Butterworth
 from .gaps import fill
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+
+    from ._events import Events
 
 PELVIS_CUTOFF_HZ = 1.0  # below the step rate: travel without the sway of each step
 BRIDGED_GAP_S = 0.5
@@ -100,6 +103,20 @@ def estimate_travel(
         passes = tuple(Pass(a, b, plane @ heading) for a, b, heading in ways) or passes
         backwards = backwards and not ways
     return Travel(surface, passes, backwards)
+
+
+def in_recording(found: Events, travel: Travel, sampling_rate_hz: float) -> Events:
+    """Events of a batch of passes on the recording's clock; the bout is the number of the pass."""
+    starts = np.array([part.start for part in travel.passes]) / sampling_rate_hz
+    return make_events(
+        found.time_s + starts[found.sequence],
+        found.kind_code,
+        found.side_code,
+        sampling_rate_hz,
+        score=found.score,
+        sigma_s=found.sigma_s,
+        bout=found.sequence,
+    )
 
 
 def horizontal_plane(up: str, dimensions: int) -> NDArray[np.float64]:
