@@ -14,6 +14,7 @@ PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
   register_resampled(module);
   register_frames(module);
   register_sequences(module);
+  register_sensor_sequences(module);
   register_estimates(module);
   module.attr("cpu_level") = footfall::cpu_level();
 }
