@@ -1,6 +1,7 @@
 // Sequences to rows: (values, offsets, table, threads, params) -> (sequence, rows).
 #pragma once
 
+#include "footfall/core/fields.hpp"
 #include "footfall/core/sequences.hpp"
 #include "numpy.hpp"
 
