@@ -13,6 +13,7 @@ void register_series_float64(pybind11::module_& module);
 void register_frames(pybind11::module_& module);
 void register_sequences(pybind11::module_& module);
 void register_sensor_sequences(pybind11::module_& module);
+void register_tracks(pybind11::module_& module);
 void register_estimates(pybind11::module_& module);
 
 }  // namespace footfall::python

@@ -16,5 +16,6 @@ PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
   register_sequences(module);
   register_sensor_sequences(module);
   register_estimates(module);
+  register_tracks(module);
   module.attr("cpu_level") = footfall::cpu_level();
 }

@@ -12,6 +12,7 @@ from .batch import Batch
 
 if TYPE_CHECKING:
     from . import (
+        bouts,
         events,
         filters,
         gaps,
@@ -19,18 +20,21 @@ if TYPE_CHECKING:
         io,
         kinematics,
         metrics,
+        mounting,
         parameters,
         plot,
         scene,
         skeletons,
         swaps,
         synthetic,
+        turns,
         validate,
     )
     from ._analyze import analyze
     from ._capability import Capability, capabilities
     from ._condition import Conditioned, condition
     from ._events import Events
+    from .imu import Imu, ImuRecording
     from .io import read
     from .recording import ForceRecording, PoseRecording
     from .report import Curve, Metric, Report
@@ -43,6 +47,8 @@ __all__ = [
     "Curve",
     "Events",
     "ForceRecording",
+    "Imu",
+    "ImuRecording",
     "Metric",
     "MissingExtraError",
     "PoseRecording",
@@ -51,6 +57,7 @@ __all__ = [
     "__version__",
     "analyze",
     "available",
+    "bouts",
     "capabilities",
     "condition",
     "events",
@@ -60,6 +67,7 @@ __all__ = [
     "io",
     "kinematics",
     "metrics",
+    "mounting",
     "parameters",
     "plot",
     "read",
@@ -67,6 +75,7 @@ __all__ = [
     "skeletons",
     "swaps",
     "synthetic",
+    "turns",
     "using",
     "validate",
 ]
@@ -79,6 +88,8 @@ _PLACES = {
     "Curve": "report",
     "Events": "_events",
     "ForceRecording": "recording",
+    "Imu": "imu",
+    "ImuRecording": "imu",
     "Metric": "report",
     "PoseRecording": "recording",
     "Report": "report",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
+from ._analyze_sensors import analyze_sensors
+from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
 from ._body import body_columns, body_metrics, tracker
 from ._body_margins import margin_columns
 from ._body_signals import body_signals
@@ -24,23 +26,21 @@ from ._contacts import (
 )
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
-from ._events import make_events
 from ._front_view import front_events
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
 from ._running import guess_mode, running_events
-from ._summary import Doubts, summarize, unavailable
-from ._version import __version__
+from ._summary import Doubts, summarize
+from .imu import ImuRecording
 from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
 from .recording import PoseRecording
-from .report import UNAVAILABLE, Metric, Report
+from .report import UNAVAILABLE, Report
 
 if TYPE_CHECKING:
     from ._events import Events
 
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
-NO_GAIT = "no gait found"
 NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
 NO_RUNNING_CONTACTS = "contact and flight of running are not seen in a front view"
 RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
@@ -50,7 +50,7 @@ EXCHANGED = "left and right are exchanged, or the axes are left-handed"
 
 
 def analyze(
-    recording: PoseRecording,
+    recording: PoseRecording | ImuRecording,
     *,
     mode: str = "auto",
     events_from: str = "auto",
@@ -63,14 +63,15 @@ def analyze(
 
     Parameters
     ----------
-    recording : PoseRecording
-        Keypoints or markers, with plates where there are any.
+    recording : PoseRecording or ImuRecording
+        Keypoints or markers, with plates where there are any; or inertial sensors, of which one
+        on the lower back or sternum is read.
     mode : {"auto", "walk", "run"}
         What the person does; `auto` tells from how long feet are down.
     events_from : {"auto", "kinematics", "forces"}
         `auto` takes plates where they cover the gait, else the motion of the feet.
     height_m : float, optional
-        Body height; gives recordings in pixels a scale.
+        Body height; gives recordings in pixels, and steps of a sensor on the trunk, a scale.
     mass_kg : float, optional
         Body mass.
     min_confidence : float, optional
@@ -99,8 +100,8 @@ def analyze(
     >>> report.mode, report.metric("walking_speed_mps").status
     ('walk', 'valid')
     """
-    if not isinstance(recording, PoseRecording):
-        raise wrong_type("recording", "a PoseRecording", type(recording).__name__)
+    if not isinstance(recording, (PoseRecording, ImuRecording)):
+        raise wrong_type("recording", "a PoseRecording or ImuRecording", type(recording).__name__)
     _check.one_of("mode", mode, MODES)
     _check.one_of("events_from", events_from, EVENT_SOURCES)
     for argument, value, low, high in (
@@ -109,13 +110,17 @@ def analyze(
     ):
         if value is not None:
             _check.between(argument, value, low, high)
+    if isinstance(recording, ImuRecording):
+        if events_from == "forces":
+            raise ArgumentError("events_from", "'kinematics': there are no plates", "'forces'")
+        return analyze_sensors(recording, mode=mode, height_m=height_m, mass_kg=mass_kg)
     if events_from == "forces" and recording.forces is None:
         raise ArgumentError("events_from", "'kinematics': there are no plates", "'forces'")
     if min_confidence is not None:
         _check.not_negative("min_confidence", min_confidence)
     problem = _too_little(recording)
     if problem:
-        return _empty_report(recording, problem)
+        return empty_report(recording, problem)
     tracks = prepare(
         recording,
         height_m=height_m,
@@ -123,6 +128,17 @@ def analyze(
         mode=mode,
         camera_is_level=camera_is_level,
     )
+    return _of_poses(recording, tracks, mode, events_from, (mass_kg, height_m))
+
+
+def _of_poses(
+    recording: PoseRecording,
+    tracks: Tracks,
+    mode: str,
+    events_from: str,
+    person: tuple[float | None, float | None],
+) -> Report:
+    """Events of feet, and of plates where there are any, and the report on them."""
     front = tracks.quality["view"] == "front"
     candidates = front_events(tracks) if front else kinematic_events(tracks)
     found_mode = guess_mode(candidates, None if front else tracks) if mode == "auto" else mode
@@ -146,7 +162,7 @@ def analyze(
         elif not apart:
             events, covered = merged(events, plates)
             notes["events_from"] = "forces" if covered else "kinematics"
-    return _report(recording, tracks, events, found_mode, notes, (mass_kg, height_m))
+    return _report(recording, tracks, events, found_mode, notes, person)
 
 
 def _blurred(events: Events) -> Events:
@@ -162,18 +178,6 @@ def _too_little(recording: PoseRecording) -> str:
     if not np.isfinite(recording.positions).any():
         return "all samples are missing"
     return ""
-
-
-def _empty_report(recording: PoseRecording, reason: str) -> Report:
-    rate = recording.sampling_rate_hz
-    events = make_events([], [], [], rate)
-    table = strides(events)
-    doubts = Doubts(times=reason, no_lengths=reason)
-    table = table.with_measured(derived(table))
-    rows, _ = summarize(table, "walk", doubts)
-    metrics = [unavailable(m.name, m.side, m.unit, reason) for m in rows]
-    quality = {"warnings": [f"{NO_GAIT}: {reason}"], "frames": recording.n_frames}
-    return _assemble(recording, "none", events, table, metrics, [], quality)
 
 
 def _report(
@@ -224,24 +228,10 @@ def _report(
     metrics += body_metrics(signals, angle_noise_deg(tracks), table, doubts)
     curves = joint_curves(angles, track, table, rate)
     situation = _situation(tracks, notes, person)
-    metrics = [_scaled(limited(m, situation), tracks.length_error) for m in metrics]
+    metrics = [with_scale_error(limited(m, situation), tracks.length_error) for m in metrics]
     told = {m.name for m in metrics if m.status != UNAVAILABLE}
     quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
-    return _assemble(recording, mode, events, table, metrics, curves, quality)
-
-
-def _scaled(metric: Metric, error: float) -> Metric:
-    """Add what the scale may be off, which is the same for every stride, to a length or speed."""
-    if metric.unit not in ("m", "m/s") or not error > 0 or math.isnan(metric.value):
-        return metric
-    lasting = error * abs(metric.value)
-    reach = math.hypot(metric.ci_high - metric.value, 1.96 * lasting)
-    return replace(
-        metric,
-        sigma=lasting if math.isnan(metric.sigma) else math.hypot(metric.sigma, lasting),
-        ci_low=metric.value - reach,
-        ci_high=metric.value + reach,
-    )
+    return assemble(recording, mode, events, table, metrics, curves, quality)
 
 
 def _situation(
@@ -289,33 +279,9 @@ def _why_no_strides(table: Strides, mode: str, tracks: Tracks) -> str:
 def _without_strides(
     recording: PoseRecording, events: Events, table: Strides, quality: dict[str, Any], reason: str
 ) -> Report:
-    empty = _empty_report(recording, reason)
+    empty = empty_report(recording, reason)
     quality["warnings"].append(reason)
-    return _assemble(recording, "none", events, table, list(empty.metrics), [], quality)
-
-
-def _assemble(
-    recording: PoseRecording,
-    mode: str,
-    events: Events,
-    table: Strides,
-    metrics: list[Metric],
-    curves: list[Any],
-    quality: dict[str, Any],
-) -> Report:
-    return Report(
-        version=__version__,
-        source=recording.name or "recording",
-        mode=mode,
-        sampling_rate_hz=recording.sampling_rate_hz,
-        start_time_s=recording.start_time_s,
-        duration_s=recording.duration_s,
-        events=events,
-        strides=table,
-        metrics=tuple(metrics),
-        curves=tuple(curves),
-        quality=quality | {"warnings": [*recording.notes, *quality["warnings"]]},
-    )
+    return assemble(recording, "none", events, table, list(empty.metrics), [], quality)
 
 
 def _doubts(tracks: Tracks, events: Events, mode: str, events_from: str) -> Doubts:

@@ -321,12 +321,21 @@ def limit(needs: Needs, situation: Situation, n: int = 0) -> Limit:
 def limited(metric: Metric, situation: Situation) -> Metric:
     """Hold a metric against the table: its status is the worse one, with all reasons."""
     status, reason = limit(needs_of(metric.name), situation, metric.n)
-    if situation.sides_doubt and status != UNAVAILABLE and _tells_sides(metric):
-        status, reason = DEGRADED, joined(reason, situation.sides_doubt)
-    if status == VALID or metric.status == UNAVAILABLE:
+    if metric.status == UNAVAILABLE:
         return metric
     if status == UNAVAILABLE:
         return unavailable(metric.name, metric.side, metric.unit, reason)
+    return degraded_by_sides(_degraded(metric, reason), situation.sides_doubt)
+
+
+def degraded_by_sides(metric: Metric, doubt: str) -> Metric:
+    """Degrade a metric that would be another one if left and right were exchanged."""
+    return _degraded(metric, doubt if _tells_sides(metric) else "")
+
+
+def _degraded(metric: Metric, reason: str) -> Metric:
+    if not reason or metric.status == UNAVAILABLE:
+        return metric
     reasons = joined(*metric.reason.split("; "), *reason.split("; "))
     return replace(metric, status=DEGRADED, reason=reasons)
 

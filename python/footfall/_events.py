@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 INITIAL_CONTACT, FINAL_CONTACT = 0, 1
-LEFT, RIGHT = 0, 1
+LEFT, RIGHT, UNKNOWN = 0, 1, 2
 KINDS = np.array(["initial_contact", "final_contact"])
 SIDES = np.array(["left", "right"])
+SIDE_NAMES = np.array(["left", "right", "unknown"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Events(Columns):
     kind_code : array of int8
         0 initial contact, 1 final contact.
     side_code : array of int8
-        0 left, 1 right.
+        0 left, 1 right, 2 unknown.
     score : array of float64
         How sure the detector is; larger is surer, on the scale of the detector.
     sigma_s : array of float64
@@ -66,8 +67,8 @@ class Events(Columns):
 
     @property
     def side(self) -> NDArray[np.str_]:
-        """`left` or `right` per event."""
-        return SIDES[self.side_code]
+        """`left`, `right` or `unknown` per event."""
+        return SIDE_NAMES[self.side_code]
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Give the columns by name, with `kind` and `side` as text."""
@@ -86,14 +87,14 @@ class Events(Columns):
         ----------
         kind : {"initial_contact", "final_contact"}, optional
             None takes both.
-        side : {"left", "right"}, optional
+        side : {"left", "right", "unknown"}, optional
             None takes both.
         """
         keep = np.ones(len(self), dtype=bool)
         if kind is not None:
             keep &= self.kind_code == _code("kind", kind, KINDS)
         if side is not None:
-            keep &= self.side_code == _code("side", side, SIDES)
+            keep &= self.side_code == _code("side", side, SIDE_NAMES)
         return self.take(keep)
 
 
@@ -119,7 +120,7 @@ def make_events(
         return np.asarray(values, dtype=dtype).reshape(-1)
 
     sequences = column(sequence, 0, np.int64)
-    kinds, sides = _codes("kind", kind, KINDS), _codes("side", side, SIDES)
+    kinds, sides = _codes("kind", kind, KINDS), _codes("side", side, SIDE_NAMES)
     order = np.lexsort((sides, kinds, times, sequences))
     table = Events(
         sequence=sequences,

@@ -24,6 +24,7 @@ from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
 from .running_events import fellin, free_fall, handsaker, pelvis_velocity
 from .sorted_window import hampel, median
+from .stride_path import stride_path
 from .swaps import swaps
 from .swing_events import foot_speed, hreljac, zeni_velocity
 from .weighted_window import savitzky_golay, window_mean
@@ -65,6 +66,7 @@ __all__ = [
     "rts_velocity_lagged",
     "savitzky_golay",
     "segment_frames",
+    "stride_path",
     "swaps",
     "three_point_angle",
     "whittaker_2",

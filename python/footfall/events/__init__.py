@@ -18,8 +18,11 @@ from .free_fall import FreeFall
 from .ghoussayni import Ghoussayni
 from .handsaker import Handsaker
 from .hreljac import Hreljac
+from .ionescu_mccamley import IonescuMcCamley
 from .pelvis_velocity import PelvisVelocity
 from .running_contact import RunningContact
+from .shin import Shin
+from .trunk_contact import TrunkContact
 from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
@@ -38,9 +41,12 @@ __all__ = [
     "Ghoussayni",
     "Handsaker",
     "Hreljac",
+    "IonescuMcCamley",
     "Match",
     "PelvisVelocity",
     "RunningContact",
+    "Shin",
+    "TrunkContact",
     "Vancanneyt",
     "Zeni",
     "consensus",

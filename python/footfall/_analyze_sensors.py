@@ -1,0 +1,83 @@
+"""The main job for inertial sensors: picks what the sites allow, and reports it like poses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
+from ._capability import degraded_by_sides
+from ._summary import summarize
+from ._trunk import trunk_gait
+from .parameters import derived
+from .report import UNAVAILABLE
+
+if TYPE_CHECKING:
+    from ._sensor_gait import SensorGait
+    from .imu import ImuRecording
+    from .report import Report
+
+TRUNK_SITES = ("lower_back", "sternum")
+NO_SITE = "no sensor on lower back or sternum"
+NO_STRIDES = "no foot makes a stride of plausible duration"
+NO_RUNNING = "running is not told from the trunk: only walking is"
+
+
+def analyze_sensors(
+    recording: ImuRecording, *, mode: str, height_m: float | None, mass_kg: float | None
+) -> Report:
+    """Analyse what sensors measured; see `analyze`."""
+    site = next((s for s in TRUNK_SITES if s in recording.sites), None)
+    if site is None:
+        return empty_report(recording, f"{NO_SITE}, but on {', '.join(recording.sites)}")
+    if mode == "run":
+        return empty_report(recording, NO_RUNNING)
+    found = trunk_gait(recording.sites[site], recording.sampling_rate_hz, height_m)
+    if isinstance(found, str):
+        return empty_report(recording, found)
+    return _report(recording, site, found, height_m, mass_kg)
+
+
+def _report(
+    recording: ImuRecording,
+    site: str,
+    gait: SensorGait,
+    height_m: float | None,
+    mass_kg: float | None,
+) -> Report:
+    table = gait.table
+    quality = {
+        "site": site,
+        "events_from": site,
+        "bouts": [
+            {"start_s": float(a), "end_s": float(b)}
+            for a, b in zip(gait.bouts.start_s, gait.bouts.end_s, strict=True)
+        ],
+        "turns": _rows(gait),
+        "strides": len(table),
+        "strides_rejected": int((~table.accepted).sum()),
+        **gait.quality,
+        "warnings": list(gait.warnings),
+    }
+    if not table.accepted.any():
+        empty = empty_report(recording, NO_STRIDES)
+        quality["warnings"].append(f"{NO_GAIT}: {NO_STRIDES}")
+        return assemble(recording, "none", gait.events, table, list(empty.metrics), [], quality)
+    table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
+    rows, asymmetries = summarize(table, "walk", gait.doubts)
+    rows = [with_scale_error(row, gait.length_error) for row in rows]
+    rows = [degraded_by_sides(row, gait.sides_doubt) for row in rows]
+    told = {row.name for row in rows if row.status != UNAVAILABLE}
+    quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
+    return assemble(recording, "walk", gait.events, table, rows, [], quality)
+
+
+def _rows(gait: SensorGait) -> list[dict[str, float]]:
+    if gait.turns is None:
+        return []
+    columns = gait.turns.columns()
+    return [
+        dict(zip(columns, map(float, row), strict=True))
+        for row in np.stack(list(columns.values()), axis=1)
+    ]

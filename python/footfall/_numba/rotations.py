@@ -1,0 +1,60 @@
+"""Rotations as quaternions w, x, y, z, and the steps of strapdown integration."""
+
+from __future__ import annotations
+
+import math
+
+from ._jit import jit
+
+
+@jit
+def product(p, q):
+    """First q, then p."""
+    return (
+        p[0] * q[0] - p[1] * q[1] - p[2] * q[2] - p[3] * q[3],
+        p[0] * q[1] + p[1] * q[0] + p[2] * q[3] - p[3] * q[2],
+        p[0] * q[2] - p[1] * q[3] + p[2] * q[0] + p[3] * q[1],
+        p[0] * q[3] + p[1] * q[2] - p[2] * q[1] + p[3] * q[0],
+    )
+
+
+@jit
+def normalized(q):
+    """A rotation again, after rounding."""
+    scale = 1 / math.sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3])
+    return q[0] * scale, q[1] * scale, q[2] * scale, q[3] * scale
+
+
+@jit
+def rotated(q, v):
+    """Turn a vector."""
+    tx = 2 * (q[2] * v[2] - q[3] * v[1])
+    ty = 2 * (q[3] * v[0] - q[1] * v[2])
+    tz = 2 * (q[1] * v[1] - q[2] * v[0])
+    return (
+        v[0] + q[0] * tx + q[2] * tz - q[3] * ty,
+        v[1] + q[0] * ty + q[3] * tx - q[1] * tz,
+        v[2] + q[0] * tz + q[1] * ty - q[2] * tx,
+    )
+
+
+@jit
+def turn(rate, half):
+    """The turn of `half` times the rate: series, so that every build and its twin agree."""
+    x, y, z = rate[0] * half, rate[1] * half, rate[2] * half
+    s = x * x + y * y + z * z
+    cosine = 1 - s / 2 * (1 - s / 12 * (1 - s / 30 * (1 - s / 56 * (1 - s / 90 * (1 - s / 132)))))
+    sinc = 1 - s / 6 * (1 - s / 20 * (1 - s / 42 * (1 - s / 72 * (1 - s / 110 * (1 - s / 156)))))
+    return cosine, sinc * x, sinc * y, sinc * z
+
+
+@jit
+def upright(v):
+    """The shortest rotation that turns a direction upright."""
+    size = math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2])
+    if not size > 0:
+        return 1.0, 0.0, 0.0, 0.0
+    w = math.sqrt((v[2] / size + 1) / 2)
+    if not w > 1e-6:
+        return 0.0, 1.0, 0.0, 0.0
+    return w, v[1] / size / (2 * w), -v[0] / size / (2 * w), 0.0

@@ -1,0 +1,33 @@
+"""What the analysis takes from sensors, wherever they are worn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ._summary import Doubts
+
+if TYPE_CHECKING:
+    from ._events import Events
+    from ._spans import Spans
+    from .parameters import Strides
+    from .turns import Turns
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensorGait:
+    """Gait from sensors: what was found, and how far to trust it.
+
+    `length_error` is the share by which all lengths may be off; `sides_doubt` says why left and
+    right may be exchanged.
+    """
+
+    events: Events
+    table: Strides
+    bouts: Spans
+    turns: Turns | None = None
+    doubts: Doubts = field(default_factory=Doubts)
+    length_error: float = 0.0
+    sides_doubt: str = ""
+    quality: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

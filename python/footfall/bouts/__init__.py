@@ -1,0 +1,8 @@
+"""Where in a recording somebody walks."""
+
+from __future__ import annotations
+
+from .._spans import Spans
+from .ionescu import Ionescu
+
+__all__ = ["Ionescu", "Spans"]

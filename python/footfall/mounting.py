@@ -1,0 +1,143 @@
+"""How a sensor sits on the body: the rotation into the axes of the trunk, from walking itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import signal
+
+from . import _check
+from ._sensor_arrays import finite_runs, sequences_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+STEP_BAND_HZ = (0.5, 2.5)  # the step's own frequency, in which the trunk moves up and forward
+WINDOW_S = 2.56
+LEAST_S = 3.0
+LEAST_SHARE = 0.6  # of the coherent horizontal motion that must lie along one line
+LEAST_TURN = 0.2  # sine of the phase by which forward motion leads: near 0 the sign is not told
+TOO_SHORT = f"less than {LEAST_S:g} s without a gap"
+NO_GRAVITY = "no gravity in the acceleration"
+NO_LINE = "the horizontal motion that goes with the steps has no direction"
+NO_SIGN = "the steps do not tell forward from backward"
+
+
+@dataclass(frozen=True, eq=False)
+class Mounting:
+    """How a sensor sits on the trunk.
+
+    Parameters
+    ----------
+    rotation : array, shape (3, 3)
+        From the axes of the sensor to vertical (up), mediolateral (to the subject's right) and
+        anteroposterior (forward): multiply column vectors with it. Rows are NaN where an axis
+        cannot be told.
+    confidence : float
+        From 0 to 1: how well forward, and its sign, are told.
+    reason : str
+        What cannot be told, and why; empty when all is.
+    """
+
+    rotation: NDArray[np.float64]
+    confidence: float
+    reason: str
+
+    def apply(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Turn vectors, shape (…, 3), into the axes of the trunk."""
+        return np.asarray(x @ self.rotation.T.astype(x.dtype))
+
+
+def trunk(acceleration_mps2: ArrayLike, sampling_rate_hz: float) -> Mounting:
+    """Tell from walking how a sensor on the trunk is turned.
+
+    Parameters
+    ----------
+    acceleration_mps2 : array, shape (T, 3)
+        Specific force while the person walks; NaN is missing.
+    sampling_rate_hz : float
+        Frames per second.
+
+    Returns
+    -------
+    Mounting
+        Any orientation is told, not only multiples of 90 degrees.
+
+    Notes
+    -----
+    Gravity, the mean of the acceleration, tells which way is up. Of the horizontal motion the
+    part that goes with the vertical one, at the frequency of the steps, lies along the direction
+    of travel; the sideways one has half that frequency. Forward leads upward motion in phase,
+    which tells the sign.
+
+    References
+    ----------
+    The sign: Kirk C, Küderle A, Micó-Amigo ME, et al. (2024). Mobilise-D insights to estimate
+    real-world walking speed in multiple conditions with a wearable device. Sci Rep 14.
+    doi:10.1038/s41598-024-51766-5
+
+    Examples
+    --------
+    >>> import numpy as np, footfall as ff
+    >>> t = np.arange(0, 20, 0.01)
+    >>> up, forward = np.cos(2 * np.pi * 1.8 * t), np.cos(2 * np.pi * 1.8 * t + 1.6)
+    >>> aside = 0.5 * np.cos(2 * np.pi * 0.9 * t)
+    >>> turned = np.stack([aside, forward, 9.81 + up], axis=1)
+    >>> ff.mounting.trunk(turned, 100.0).rotation.round(1) + 0.0
+    array([[0., 0., 1.],
+           [1., 0., 0.],
+           [0., 1., 0.]])
+    """
+    _check.positive("sampling_rate_hz", sampling_rate_hz)
+    (x,) = sequences_of("acceleration_mps2", acceleration_mps2)
+    runs = [run for _, run in finite_runs(x, sampling_rate_hz)]
+    runs = [run for run in runs if len(run) >= LEAST_S * sampling_rate_hz]
+    if not runs:
+        return _unknown(TOO_SHORT)
+    gravity = np.concatenate(runs).mean(axis=0)
+    size = float(np.linalg.norm(gravity))
+    if not size > 1.0:
+        return _unknown(NO_GRAVITY)
+    up = gravity / size
+    level = _level_axes(up)
+    cross = sum(_cross_spectrum(run @ up, run @ level.T, sampling_rate_hz) for run in runs)
+    together = np.real(np.einsum("fi,fj->ij", cross, cross.conj()))
+    strengths, directions = np.linalg.eigh(together)
+    share = 1 - strengths[0] / strengths[1] if strengths[1] > 0 else 0.0
+    if share < LEAST_SHARE:
+        return _unknown(NO_LINE, up)
+    along = cross @ directions[:, 1]
+    lead = float(np.sum(along.imag) / np.sum(np.abs(along)))
+    if abs(lead) < LEAST_TURN:
+        return _unknown(NO_SIGN, up)
+    forward = math.copysign(1.0, lead) * directions[:, 1] @ level
+    right = np.cross(forward, up)
+    return Mounting(np.stack([up, right, forward]), float(share * abs(lead)), "")
+
+
+def _unknown(reason: str, up: NDArray[np.float64] | None = None) -> Mounting:
+    rotation = np.full((3, 3), np.nan)
+    if up is not None:
+        rotation[0] = up
+    return Mounting(rotation, 0.0, reason)
+
+
+def _level_axes(up: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give two level axes, shape (2, 3)."""
+    side = np.eye(3)[np.argmin(np.abs(up))]
+    first = side - (side @ up) * up
+    first /= np.linalg.norm(first)
+    return np.stack([first, np.cross(up, first)])
+
+
+def _cross_spectrum(
+    up: NDArray[np.float64], level: NDArray[np.float64], sampling_rate_hz: float
+) -> NDArray[np.complex128]:
+    """Cross-spectra of the vertical with both level accelerations in the band of steps."""
+    n = min(len(up), round(WINDOW_S * sampling_rate_hz))
+    frequency, cross = signal.csd(up, level.T, fs=sampling_rate_hz, nperseg=n, detrend="linear")
+    inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
+    return np.asarray(len(up) * cross[:, inside].T)
