@@ -64,8 +64,8 @@ def analyze(
     Parameters
     ----------
     recording : PoseRecording or ImuRecording
-        Keypoints or markers, with plates where there are any; or inertial sensors, of which one
-        on the lower back or sternum is read.
+        Keypoints or markers, with plates where there are any; or inertial sensors on the
+        feet, which are preferred, or one on the lower back or sternum.
     mode : {"auto", "walk", "run"}
         What the person does; `auto` tells from how long feet are down.
     events_from : {"auto", "kinematics", "forces"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
 from ._capability import degraded_by_sides
+from ._feet import feet_gait
 from ._summary import summarize
 from ._trunk import trunk_gait
 from .parameters import derived
@@ -19,23 +21,31 @@ if TYPE_CHECKING:
     from .report import Report
 
 TRUNK_SITES = ("lower_back", "sternum")
-NO_SITE = "no sensor on lower back or sternum"
+FOOT_SITES = ("left_foot", "right_foot")
+NO_SITE = "no sensor on a foot, the lower back or the sternum"
 NO_STRIDES = "no foot makes a stride of plausible duration"
-NO_RUNNING = "running is not told from the trunk: only walking is"
+NO_RUNNING = "running is not told from sensors yet: only walking is"
 
 
 def analyze_sensors(
     recording: ImuRecording, *, mode: str, height_m: float | None, mass_kg: float | None
 ) -> Report:
     """Analyse what sensors measured; see `analyze`."""
-    site = next((s for s in TRUNK_SITES if s in recording.sites), None)
-    if site is None:
-        return empty_report(recording, f"{NO_SITE}, but on {', '.join(recording.sites)}")
     if mode == "run":
         return empty_report(recording, NO_RUNNING)
-    found = trunk_gait(recording.sites[site], recording.sampling_rate_hz, height_m)
+    rate = recording.sampling_rate_hz
+    feet = {site: recording.sites[site] for site in FOOT_SITES if site in recording.sites}
+    trunk = next((site for site in TRUNK_SITES if site in recording.sites), None)
+    if not feet and trunk is None:
+        return empty_report(recording, f"{NO_SITE}, but on {', '.join(recording.sites)}")
+    if feet:
+        found, site = feet_gait(feet, rate), " and ".join(feet)
+    else:
+        found, site = trunk_gait(recording.sites[str(trunk)], rate, height_m), str(trunk)
     if isinstance(found, str):
         return empty_report(recording, found)
+    if feet and height_m:
+        found = replace(found, doubts=replace(found.doubts, no_height=""))
     return _report(recording, site, found, height_m, mass_kg)
 
 

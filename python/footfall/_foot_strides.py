@@ -1,0 +1,167 @@
+"""Strides of one foot: from one mid-stance to the next, and the way between them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import ndimage, signal
+
+from ._backend import kernel
+from ._config import chosen_threads
+from ._families import as_params
+from .filters import Butterworth
+from .imu import GRAVITY_MPS2
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SWING_HZ = 2.5  # low-pass of the rate of turn: one wave is left of each stride
+LEAST_SWING_RADPS = 1.0
+LEAST_SWING_SHARE = 0.25  # of what the fastest strides reach
+MOST_REST_SHARE = 0.25  # of the swing's: livelier is no stance but a waist within a swing
+REST_WINDOW_S = 0.1
+STRIDE_LIMITS_S = (0.4, 3.0)
+STILL_RADPS = math.radians(5.0)
+STANDING_S = 1.0  # longer rests are no stance but standing
+STEEPNESS = 0.08  # of the logistic weight of direct and reverse integration
+
+
+@dataclass(frozen=True, kw_only=True)
+class FootStrides:
+    """Strides of a foot in a run of samples, and the axes of the foot in those of its sensor.
+
+    Parameters
+    ----------
+    start, end : array of int64
+        Mid-stances, in frames.
+    way_m : array, shape (n, 3)
+        From the one to the other, in level axes that the start knows.
+    lift_m : array
+        How far the sensor rises.
+    turned : array
+        Turn about the vertical, rad, positive to the left.
+    rest_radps : array
+        Root mean square of the rate of turn at the livelier one of the two mid-stances.
+    forward, left, up : array, shape (3,)
+        NaN where no stride tells them.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    way_m: NDArray[np.float64]
+    lift_m: NDArray[np.float64]
+    turned: NDArray[np.float64]
+    rest_radps: NDArray[np.float64]
+    forward: NDArray[np.float64]
+    left: NDArray[np.float64]
+    up: NDArray[np.float64]
+
+
+def mid_stances(
+    rate_of_turn: NDArray[np.float64], sampling_rate_hz: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Where the foot rests between swings, and how much it turns there, rad/s.
+
+    Each row is a rest: the frame where a swing ended in it, and the one where the next begins.
+    They are the same, that of least motion, but where the person stands still.
+    """
+    speed = np.linalg.norm(rate_of_turn, axis=1)
+    slow = Butterworth(sampling_rate_hz=sampling_rate_hz, cutoff_hz=SWING_HZ)(speed)
+    least = max(LEAST_SWING_RADPS, LEAST_SWING_SHARE * float(np.quantile(slow, 0.95)))
+    gap = max(1, round(0.6 * STRIDE_LIMITS_S[0] * sampling_rate_hz))
+    swings, _ = signal.find_peaks(slow, height=least, distance=gap)
+    if len(swings) == 0:
+        return np.empty((0, 2), np.int64), np.empty(0)
+    window = max(1, round(REST_WINDOW_S * sampling_rate_hz))
+    energy = ndimage.uniform_filter1d(speed**2, window, mode="nearest")
+    edges = np.concatenate([[0], swings, [len(speed)]])
+    rests = np.array([_rest(energy[a:b], a, sampling_rate_hz) for a, b in pairwise(edges)])
+    turning = np.sqrt(energy[rests].max(axis=1))
+    still = turning < MOST_REST_SHARE * float(np.median(slow[swings]))
+    return rests[still], turning[still]
+
+
+def _rest(energy: NDArray[np.float64], first: int, sampling_rate_hz: float) -> tuple[int, int]:
+    quiet = np.flatnonzero(energy <= max(2 * float(energy.min()), STILL_RADPS**2))
+    if quiet[-1] - quiet[0] > STANDING_S * sampling_rate_hz:
+        return int(first + quiet[0]), int(first + quiet[-1])
+    lowest = int(first + energy.argmin())
+    return lowest, lowest
+
+
+def foot_strides(
+    acceleration: NDArray[np.float64], rate_of_turn: NDArray[np.float64], sampling_rate_hz: float
+) -> FootStrides:
+    """Find the strides and integrate each; no samples are missing."""
+    rests, turning = mid_stances(rate_of_turn, sampling_rate_hz)
+    start, end = rests[:-1, 1], rests[1:, 0]
+    low, high = (limit * sampling_rate_hz for limit in STRIDE_LIMITS_S)
+    fits = (end - start >= low) & (end - start <= high)
+    start, end = start[fits], end[fits]
+    rest = np.maximum(turning[:-1], turning[1:])[fits] if len(turning) else turning
+    paths, offsets = _paths(acceleration, rate_of_turn, start, end, sampling_rate_hz)
+    last = offsets[1:] - 1
+    first = offsets[:-1]
+    way = paths[last, 7:10]
+    lift = np.array([paths[a:b, 9].max() - paths[a, 9] for a, b in zip(first, last, strict=True)])
+    turned = 2 * np.arctan2(paths[last, 3], paths[last, 0])
+    axes = _axes(paths[first, :4], way)
+    return FootStrides(
+        start=start,
+        end=end,
+        way_m=way,
+        lift_m=lift,
+        turned=(turned + np.pi) % (2 * np.pi) - np.pi,
+        rest_radps=rest,
+        forward=axes[0],
+        left=axes[1],
+        up=axes[2],
+    )
+
+
+def _paths(
+    acceleration: NDArray[np.float64],
+    rate_of_turn: NDArray[np.float64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    sampling_rate_hz: float,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Orientation, velocity and position in each stride, one stride after another."""
+    lengths = end + 1 - start
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    frames = np.arange(offsets[-1]) + np.repeat(start - offsets[:-1], lengths)
+    values = np.concatenate([acceleration[frames], rate_of_turn[frames]], axis=1)
+    out = np.empty((len(frames), 10))
+    resting = max(1, round(REST_WINDOW_S / 2 * sampling_rate_hz))
+    params = (sampling_rate_hz, GRAVITY_MPS2, resting, 1, STEEPNESS, 1)
+    kernel("stride_path")(values, offsets, out, chosen_threads(), as_params(params))
+    return out, offsets
+
+
+def _axes(
+    at_rest: NDArray[np.float64], way: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Forward, left and up in the axes of the sensor: where the strides go, and gravity."""
+    unknown = np.full(3, np.nan)
+    up = _to_sensor(at_rest, np.tile([0.0, 0.0, 1.0], (len(way), 1))).sum(axis=0)
+    level = way * [1.0, 1.0, 0.0]
+    ahead = _to_sensor(at_rest, level).sum(axis=0)
+    if not np.linalg.norm(up) > 0:
+        return unknown, unknown, unknown
+    up = up / np.linalg.norm(up)
+    ahead = ahead - (ahead @ up) * up
+    if not np.linalg.norm(ahead) > 0:
+        return unknown, unknown, up
+    ahead = ahead / np.linalg.norm(ahead)
+    return ahead, np.cross(up, ahead), up
+
+
+def _to_sensor(q: NDArray[np.float64], v: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn vectors of level axes into those of the sensor."""
+    w, u = q[:, :1], -q[:, 1:]
+    t = 2 * np.cross(u, v)
+    return np.asarray(v + w * t + np.cross(u, t))
