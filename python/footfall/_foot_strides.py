@@ -67,7 +67,7 @@ def mid_stances(
     """Where the foot rests between swings, and how much it turns there, rad/s.
 
     Each row is a rest: the frame where a swing ended in it, and the one where the next begins.
-    They are the same, that of least motion, but where the person stands still.
+    They are the same, amid the least motion, but where the person stands still.
     """
     speed = np.linalg.norm(rate_of_turn, axis=1)
     slow = Butterworth(sampling_rate_hz=sampling_rate_hz, cutoff_hz=SWING_HZ)(speed)
@@ -89,8 +89,8 @@ def _rest(energy: NDArray[np.float64], first: int, sampling_rate_hz: float) -> t
     quiet = np.flatnonzero(energy <= max(2 * float(energy.min()), STILL_RADPS**2))
     if quiet[-1] - quiet[0] > STANDING_S * sampling_rate_hz:
         return int(first + quiet[0]), int(first + quiet[-1])
-    lowest = int(first + energy.argmin())
-    return lowest, lowest
+    middle = int(first + quiet[len(quiet) // 2])
+    return middle, middle
 
 
 def foot_strides(

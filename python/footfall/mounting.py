@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 STEP_BAND_HZ = (0.5, 2.5)  # the step's own frequency, in which the trunk moves up and forward
 WINDOW_S = 2.56
 LEAST_S = 3.0
+LEAST_COHERENCE = 0.4  # of the horizontal with the vertical motion
 LEAST_SHARE = 0.6  # of the coherent horizontal motion that must lie along one line
 LEAST_TURN = 0.2  # sine of the phase by which forward motion leads: near 0 the sign is not told
 TOO_SHORT = f"less than {LEAST_S:g} s without a gap"
@@ -103,17 +104,22 @@ def trunk(acceleration_mps2: ArrayLike, sampling_rate_hz: float) -> Mounting:
         return _unknown(NO_GRAVITY)
     up = gravity / size
     level = _level_axes(up)
-    cross = sum(_cross_spectrum(run @ up, run @ level.T, sampling_rate_hz) for run in runs)
-    together = np.real(np.einsum("fi,fj->ij", cross, cross.conj()))
+    spectra = sum(_spectra(run @ np.vstack([up, level]).T, sampling_rate_hz) for run in runs)
+    upward, cross = spectra[:, 0, 0].real, spectra[:, 0, 1:]
+    together = np.real(np.einsum("f,fi,fj->ij", upward, cross, cross.conj()))
     strengths, directions = np.linalg.eigh(together)
-    share = 1 - strengths[0] / strengths[1] if strengths[1] > 0 else 0.0
-    if share < LEAST_SHARE:
+    line = directions[:, 1]
+    along = cross @ line
+    power = np.real(np.einsum("fij,i,j->f", spectra[:, 1:, 1:], line, line))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        coherence = np.sum(np.abs(along) ** 2 / power) / np.sum(upward)
+        share = (1 - strengths[0] / strengths[1]) * (coherence >= LEAST_COHERENCE)
+    if not share >= LEAST_SHARE:
         return _unknown(NO_LINE, up)
-    along = cross @ directions[:, 1]
-    lead = float(np.sum(along.imag) / np.sum(np.abs(along)))
+    lead = float(np.sum(upward * along.imag) / np.sum(upward * np.abs(along)))
     if abs(lead) < LEAST_TURN:
         return _unknown(NO_SIGN, up)
-    forward = math.copysign(1.0, lead) * directions[:, 1] @ level
+    forward = math.copysign(1.0, lead) * line @ level
     right = np.cross(forward, up)
     return Mounting(np.stack([up, right, forward]), float(share * abs(lead)), "")
 
@@ -133,11 +139,10 @@ def _level_axes(up: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([first, np.cross(up, first)])
 
 
-def _cross_spectrum(
-    up: NDArray[np.float64], level: NDArray[np.float64], sampling_rate_hz: float
-) -> NDArray[np.complex128]:
-    """Cross-spectra of the vertical with both level accelerations in the band of steps."""
-    n = min(len(up), round(WINDOW_S * sampling_rate_hz))
-    frequency, cross = signal.csd(up, level.T, fs=sampling_rate_hz, nperseg=n, detrend="linear")
+def _spectra(x: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.complex128]:
+    """Spectra and cross-spectra of the columns in the band of steps, shape (frequencies, 3, 3)."""
+    n = min(len(x), round(WINDOW_S * sampling_rate_hz))
+    one, other = x.T[:, None], x.T[None]
+    frequency, density = signal.csd(one, other, fs=sampling_rate_hz, nperseg=n, detrend="linear")
     inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
-    return np.asarray(len(up) * cross[:, inside].T)
+    return np.asarray(len(x) * np.moveaxis(density[..., inside], -1, 0))
