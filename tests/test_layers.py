@@ -42,7 +42,7 @@ LAYERS = (
     ("_capability", "_contacts"),
     ("_body_margins", "_body_signals", "_curves", "_front_view", "plot"),
     ("_assemble", "_body", "_sensor_gait"),
-    ("_feet", "_foot_events", "_trunk"),
+    ("_feet", "_trunk"),
     ("_analyze_sensors",),
     ("_synthetic", "io", "_analyze"),
     ("synthetic",),

@@ -52,5 +52,5 @@ def height(upward: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.f
         sampling_rate_hz=sampling_rate_hz, cutoff_hz=1.0, kind="high", correct=False
     )
     dx = 1 / sampling_rate_hz
-    velocity = integrate.cumulative_trapezoid(steady(upward), dx=dx, initial=0.0)
-    return np.asarray(integrate.cumulative_trapezoid(swing(velocity), dx=dx, initial=0.0))
+    velocity = integrate.cumulative_trapezoid(steady(upward), dx=dx, initial=0)
+    return np.asarray(integrate.cumulative_trapezoid(swing(velocity), dx=dx, initial=0))

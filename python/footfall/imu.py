@@ -116,23 +116,16 @@ class Imu:
         >>> sensor.acceleration_mps2[0]
         array([0.     , 0.     , 9.80665])
         """
-        parts = (
-            ("acceleration", acceleration, ACCELERATION_UNITS, acceleration_values),
-            (
-                *("angular_velocity", angular_velocity),
-                *(ANGULAR_VELOCITY_UNITS, angular_velocity_values),
-            ),
-            ("magnetic_field", magnetic_field, MAGNETIC_FIELD_UNITS, magnetic_field_values),
+        rate = _converted(
+            "angular_velocity", angular_velocity_values, angular_velocity, ANGULAR_VELOCITY_UNITS
         )
-        signals = []
-        for argument, name, units, values in parts:
-            _check.one_of(argument, name, units)
-            if values is None:
-                signals.append(None)
-                continue
-            array = _check.real_array(f"{argument}_values", values)
-            signals.append(array * array.dtype.type(units[name]))
-        return cls(*signals)
+        field = _converted(
+            "magnetic_field", magnetic_field_values, magnetic_field, MAGNETIC_FIELD_UNITS
+        )
+        given = _converted("acceleration", acceleration_values, acceleration, ACCELERATION_UNITS)
+        if given is None:
+            raise wrong_type("acceleration_values", "an array", "NoneType")
+        return cls(given, rate, field)
 
     @property
     def n_frames(self) -> int:
@@ -245,6 +238,17 @@ class ImuRecording:
             sites={site: sensor.take(slice(first, last)) for site, sensor in self.sites.items()},
             start_time_s=self.start_time_s + first / self.sampling_rate_hz,
         )
+
+
+def _converted(
+    argument: str, values: ArrayLike | None, unit: str, units: Mapping[str, float]
+) -> NDArray[Any] | None:
+    """Numbers in the unit of the fields; their type is kept."""
+    _check.one_of(argument, unit, units)
+    if values is None:
+        return None
+    array = _check.real_array(f"{argument}_values", values)
+    return np.asarray(array * array.dtype.type(units[unit]))
 
 
 def _check_acceleration(values: NDArray[Any]) -> None:

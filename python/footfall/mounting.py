@@ -104,7 +104,8 @@ def trunk(acceleration_mps2: ArrayLike, sampling_rate_hz: float) -> Mounting:
         return _unknown(NO_GRAVITY)
     up = gravity / size
     level = _level_axes(up)
-    spectra = sum(_spectra(run @ np.vstack([up, level]).T, sampling_rate_hz) for run in runs)
+    axes = np.vstack([up, level]).T
+    spectra = np.sum([_spectra(run @ axes, sampling_rate_hz) for run in runs], axis=0)
     upward, cross = spectra[:, 0, 0].real, spectra[:, 0, 1:]
     together = np.real(np.einsum("f,fi,fj->ij", upward, cross, cross.conj()))
     strengths, directions = np.linalg.eigh(together)
@@ -142,7 +143,8 @@ def _level_axes(up: NDArray[np.float64]) -> NDArray[np.float64]:
 def _spectra(x: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.complex128]:
     """Spectra and cross-spectra of the columns in the band of steps, shape (frequencies, 3, 3)."""
     n = min(len(x), round(WINDOW_S * sampling_rate_hz))
-    one, other = x.T[:, None], x.T[None]
+    one: Any = x.T[:, None]
+    other: Any = x.T[None]
     frequency, density = signal.csd(one, other, fs=sampling_rate_hz, nperseg=n, detrend="linear")
     inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
     return np.asarray(len(x) * np.moveaxis(density[..., inside], -1, 0))

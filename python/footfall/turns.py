@@ -11,6 +11,7 @@ from scipy import signal
 
 from . import _check
 from ._columns import Columns
+from ._sensor_arrays import finite_runs
 from ._spans import runs_of
 from .filters import Butterworth
 
@@ -102,7 +103,7 @@ class ElGohary:
         ----------
         yaw_rate_radps : array, shape (T,)
             Rate of turn about the vertical, positive to the left. NaN is missing: no turn goes
-            over it.
+            over gaps longer than 0.1 s.
 
         Returns
         -------
@@ -113,12 +114,14 @@ class ElGohary:
         yaw = _check.real_array("yaw_rate_radps", yaw_rate_radps).astype(np.float64).reshape(-1)
         rows = [
             first + span
-            for first, last in runs_of(np.isfinite(yaw))
-            if last - first >= LEAST_S * rate
-            for span in self._spans(yaw[first:last])
+            for first, run in finite_runs(yaw[:, None], rate)
+            if len(run) >= LEAST_S * rate
+            for span in self._spans(run[:, 0])
         ]
         spans = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(yaw))]) / rate
+        seen = np.flatnonzero(np.isfinite(yaw))
+        whole = np.interp(np.arange(len(yaw)), seen, yaw[seen]) if len(seen) else yaw
+        total = np.concatenate([[0.0], np.cumsum(whole)]) / rate
         angle = np.degrees(total[spans[:, 1]] - total[spans[:, 0]])
         duration = (spans[:, 1] - spans[:, 0]) / rate
         low, high = self.duration_limits_s
@@ -128,7 +131,7 @@ class ElGohary:
             start_s=spans[:, 0] / rate,
             end_s=spans[:, 1] / rate,
             angle_deg=angle,
-            peak_velocity_radps=np.array([np.abs(yaw[a:b]).max() for a, b in spans]),
+            peak_velocity_radps=np.array([np.abs(whole[a:b]).max() for a, b in spans]),
             mean_velocity_radps=np.radians(np.abs(angle)) / duration,
         )
 

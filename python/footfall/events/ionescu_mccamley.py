@@ -56,7 +56,7 @@ class IonescuMcCamley(TrunkDetector):
 
     def _found_s(self, acceleration: NDArray[np.float64]) -> NDArray[np.float64]:
         wave = gait_band(at_rate(acceleration[:, 0], self.sampling_rate_hz), low_pass())
-        velocity = integrate.cumulative_trapezoid(wave, dx=1 / RATE_HZ, initial=0.0)
+        velocity = integrate.cumulative_trapezoid(wave, dx=1 / RATE_HZ, initial=0)
         smooth = convolved(velocity, mexican_hat(HAT_HZ))
         return lowest_places(smooth - smooth.mean()) / RATE_HZ
 
