@@ -143,8 +143,8 @@ def _level_axes(up: NDArray[np.float64]) -> NDArray[np.float64]:
 def _spectra(x: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.complex128]:
     """Spectra and cross-spectra of the columns in the band of steps, shape (frequencies, 3, 3)."""
     n = min(len(x), round(WINDOW_S * sampling_rate_hz))
-    one: Any = x.T[:, None]
-    other: Any = x.T[None]
-    frequency, density = signal.csd(one, other, fs=sampling_rate_hz, nperseg=n, detrend="linear")
+    one, other = x.T[:, None], x.T[None]
+    spectrum: Any = signal.csd  # its annotations do not know that other axes are broadcast
+    frequency, density = spectrum(one, other, fs=sampling_rate_hz, nperseg=n, detrend="linear")
     inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
     return np.asarray(len(x) * np.moveaxis(density[..., inside], -1, 0))

@@ -78,8 +78,8 @@ class ElGohary:
     >>> rate = np.zeros(1000)
     >>> rate[400:600] = np.pi / 4 * (1 - np.cos(np.linspace(0, 2 * np.pi, 200)))
     >>> found = ff.turns.ElGohary(sampling_rate_hz=100.0)(rate)
-    >>> found.angle_deg.round()
-    array([90.])
+    >>> bool(abs(found.angle_deg[0] - 90) < 1)
+    True
     """
 
     sampling_rate_hz: float
