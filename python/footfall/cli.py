@@ -21,7 +21,9 @@ from ._config import chosen_backend, chosen_threads
 from ._errors import ArgumentError, MissingExtraError
 from ._optional import EXTRAS
 from ._version import __version__
-from .recording import PoseRecording
+from .imu import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS
+from .imu import SITES as SENSOR_SITES
+from .recording import ForceRecording, PoseRecording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,7 @@ DONE, NO_GAIT, BAD_USE = 0, 1, 2
 HINTS = (
     *("keypoints", "keypoint_names", "person", "coordinates", "image_size_px"),
     *("sampling_rate_hz", "unit", "up", "forces"),
+    *("site", "acceleration", "angular_velocity"),
 )
 SIDES = ("left", "right", "both")
 
@@ -98,6 +101,9 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--unit", choices=("m", "mm", "px"))
     add("--up", metavar="A", help="axis that points up, such as +z or -y")
     add("--forces", metavar="FILE", help="MOT or STO file with the plates of the recording")
+    add("--site", choices=SENSOR_SITES, help="where the sensor of a table is worn")
+    add("--acceleration", choices=ACCELERATION_UNITS, help="unit of a sensor's columns")
+    add("--angular-velocity", choices=ANGULAR_VELOCITY_UNITS)
     add("--height-m", type=float, metavar="H")
     add("--mass-kg", type=float, metavar="M")
     add("--min-confidence", type=float, metavar="C", help="mask keypoints with a lower score")
@@ -124,8 +130,10 @@ def _analyze(arguments: argparse.Namespace) -> int:
     recording = io.read(
         arguments.file, **{name: value for name, value in stated.items() if value is not None}
     )
-    if not isinstance(recording, PoseRecording):
-        raise ArgumentError("file", "keypoints or markers", "forces alone")
+    if isinstance(recording, ForceRecording):
+        raise ArgumentError("file", "keypoints, markers or sensors", "forces alone")
+    if arguments.plot and not isinstance(recording, PoseRecording):
+        raise ArgumentError("--plot", "keypoints or markers in the file", "inertial sensors")
     report = analyze(
         recording,
         mode=arguments.mode,
@@ -135,7 +143,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
         min_confidence=arguments.min_confidence,
     )
     # Files first: whoever reads the screen may stop reading.
-    if arguments.plot:
+    if arguments.plot and isinstance(recording, PoseRecording):
         plot.save(report, recording, arguments.plot)
     if arguments.events:
         _write_events(arguments.events, report)

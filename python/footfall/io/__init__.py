@@ -1,4 +1,4 @@
-"""Recordings from files: markers, plates, and the keypoints of pose estimators."""
+"""Recordings from files: markers, plates, keypoints of pose estimators, inertial sensors."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from .._errors import ReadError, wrong_type
 from .._optional import need
 from ..recording import PoseRecording
-from ._common import HDF_START, Hints, reading
+from ._common import HDF_START, SENSOR_HINTS, Hints, reading
 from ._json_frames import first_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..imu import ImuRecording
     from ..recording import ForceRecording
 
 __all__ = ["FORMATS", "read", "write"]
@@ -55,7 +56,7 @@ EXPECTED = "a folder of OpenPose JSON or a file of one of the formats " + ", ".j
 
 
 class _Format(Protocol):
-    def read(self, path: Path, hints: Hints) -> PoseRecording | ForceRecording: ...
+    def read(self, path: Path, hints: Hints) -> PoseRecording | ForceRecording | ImuRecording: ...
 
     def write(self, recording: PoseRecording, path: Path) -> None: ...
 
@@ -73,8 +74,11 @@ def read(
     person: int | str | None = None,
     coordinates: str | None = None,
     image_size_px: tuple[float, float] | None = None,
+    site: str | None = None,
+    acceleration: str | None = None,
+    angular_velocity: str | None = None,
     name: str | None = None,
-) -> PoseRecording | ForceRecording:
+) -> PoseRecording | ForceRecording | ImuRecording:
     """Read a recording; what the arguments state wins over what the file says.
 
     Parameters
@@ -106,13 +110,21 @@ def read(
         Which coordinates of MediaPipe; `image` if None.
     image_size_px : pair of int, optional
         Width and height of the image, where the file has shares of them and does not state it.
+    site : str, optional
+        Where the sensor of a table is worn, such as `lower_back`, for columns that do not say it
+        (`left_foot_acc_x` does).
+    acceleration, angular_velocity : str, optional
+        Units of the columns of sensors, as for `Imu.from_units`; m/s² and rad/s if neither this
+        nor the names of the columns (`Acceleration x (g)`) say others.
     name : str, optional
         What to call the recording; the stem of the file if None.
 
     Returns
     -------
-    PoseRecording or ForceRecording
-        Forces alone come from MOT and STO files.
+    PoseRecording, ForceRecording or ImuRecording
+        Forces alone come from MOT and STO files, sensors from tables with columns such as
+        `time_s, acc_x, acc_y, acc_z, gyr_x, gyr_y, gyr_z`. Uneven time stamps of sensors are
+        brought to even steps; `notes` say so, and gaps longer than 0.1 s are missing.
 
     Raises
     ------
@@ -145,9 +157,16 @@ def read(
         person=person,
         coordinates=coordinates,
         image_size_px=image_size_px,
+        site=site,
+        acceleration=acceleration,
+        angular_velocity=angular_velocity,
         name=name,
     )
-    return _module(_format_of(place)).read(place, hints)
+    module = _format_of(place)
+    if module != FORMATS[".csv"]:
+        for argument in SENSOR_HINTS:
+            hints.refuse(argument, place.suffix.lower().removeprefix(".").upper() or "this format")
+    return _module(module).read(place, hints)
 
 
 def write(recording: PoseRecording, path: str | Path) -> None:

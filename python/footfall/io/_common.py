@@ -38,6 +38,11 @@ MOST_TEXT_BYTES = 1 << 31
 RATE_TOLERANCE = 2e-4
 
 
+# What only tables of sensors have a use for, and what only positions have.
+SENSOR_HINTS = ("site", "acceleration", "angular_velocity")
+POSE_HINTS = ("unit", "up", "forward", "keypoints", "keypoint_names", "forces", "image_size_px")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hints:
     """What the caller states about a file: wins over what the file says.
@@ -62,6 +67,10 @@ class Hints:
         Which coordinates of a file that has both.
     image_size_px : pair of int, optional
         Width and height of the image, for coordinates that are shares of them.
+    site : str, optional
+        Where the sensor of a table is worn, for columns that do not say it.
+    acceleration, angular_velocity : str, optional
+        Units of the columns of sensors, as for `Imu.from_units`.
     name : str, optional
         What to call the recording; the stem of the file if None.
     """
@@ -76,6 +85,9 @@ class Hints:
     person: int | str | None = None
     coordinates: str | None = None
     image_size_px: tuple[float, float] | None = None
+    site: str | None = None
+    acceleration: str | None = None
+    angular_velocity: str | None = None
     name: str | None = None
 
     def __post_init__(self) -> None:

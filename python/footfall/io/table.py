@@ -1,4 +1,4 @@
-"""CSV and Parquet tables of keypoints, wide or long."""
+"""CSV and Parquet tables of keypoints, wide or long, and of inertial sensors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ import numpy as np
 from .._errors import ReadError
 from .._optional import need
 from ..recording import PoseRecording
-from ._common import cell, finite, need_frames, rate_of_times, read_text, reading, spread
+from . import sensor_table
+from ._common import (
+    SENSOR_HINTS,
+    cell,
+    finite,
+    need_frames,
+    rate_of_times,
+    read_text,
+    reading,
+    spread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ..imu import ImuRecording
     from ._common import Hints
 
 EXPECTED = (
@@ -34,8 +45,10 @@ _VALUES = ("x", "y", "z", "confidence")
 Columns = dict[str, Any]
 
 
-def read(path: Path, hints: Hints) -> PoseRecording:
+def read(path: Path, hints: Hints) -> PoseRecording | ImuRecording:
     """Read a CSV or Parquet table.
+
+    Columns of acceleration make it one of inertial sensors, see `sensor_table`.
 
     A wide table has a row per frame: `time_s` or `frame`, then per keypoint `<keypoint>_x`,
     `<keypoint>_y` and, where there are any, `<keypoint>_z` and `<keypoint>_confidence`. A
@@ -54,7 +67,7 @@ def read(path: Path, hints: Hints) -> PoseRecording:
 
     Returns
     -------
-    PoseRecording
+    PoseRecording or ImuRecording
         Starts at the first time of the table.
 
     Raises
@@ -71,6 +84,10 @@ def read(path: Path, hints: Hints) -> PoseRecording:
     forces = hints.attached()
     with reading(path, EXPECTED):
         columns, stated = _read_parquet(path) if parquet else _read_csv(path)
+        if sensor_table.sensors_in(columns)[0]:
+            return sensor_table.recording_of(path, columns, _numbers, hints, format_name)
+        for argument in SENSOR_HINTS:
+            hints.refuse(argument, f"keypoints' {format_name}")
         clock, names, values = _wide(path, columns)
         rate = _rate(path, clock if "time_s" in columns else None, stated, hints)
         rate = hints.need("sampling_rate_hz", rate, format_name)
