@@ -6,8 +6,10 @@ Everything here takes plain arrays. What cannot be told is NaN with a reason.
 from __future__ import annotations
 
 from ._estimate import Estimate
+from .complexity import detrended_fluctuation, multiscale_entropy, sample_entropy
 from .coordination import PhaseCoordination, phase_coordination_index
 from .deviation_index import GaitDeviationIndex, deviation_index_of_profile
+from .freezing import FreezeIndex, freeze_index
 from .harmonics import harmonic_ratio
 from .profile_score import VARIABLES, ProfileScore, gait_profile_score, overall_profile_score
 from .relative_phase import RelativePhase, continuous_relative_phase
@@ -28,6 +30,7 @@ __all__ = [
     "VARIABLES",
     "Drift",
     "Estimate",
+    "FreezeIndex",
     "GaitDeviationIndex",
     "PhaseCoordination",
     "ProfileScore",
@@ -37,17 +40,21 @@ __all__ = [
     "WaveformError",
     "compare_sides",
     "continuous_relative_phase",
+    "detrended_fluctuation",
     "deviation_index_of_profile",
     "drift",
     "event_noise",
+    "freeze_index",
     "gait_asymmetry",
     "gait_profile_score",
     "harmonic_ratio",
     "log_dimensionless_jerk",
     "multiple_correlation",
+    "multiscale_entropy",
     "overall_profile_score",
     "phase_coordination_index",
     "pooled_variability",
+    "sample_entropy",
     "spectral_arc_length",
     "symmetry_angle",
     "symmetry_index",
