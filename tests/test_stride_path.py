@@ -90,3 +90,31 @@ def test_missing_samples_stay_in_their_stride(backend: str) -> None:
 def test_native_kernels_check_their_parameters() -> None:
     with pytest.raises((ArgumentError, ValueError), match="gravity_mps2"):
         paths(one_stride(), np.array([0, 10]), BACKENDS[0], (RATE_HZ, 0.0, 10, 1, 0.08, 1))
+
+
+def test_the_public_face_cuts_strides_out(backend: str) -> None:
+    foot = walking_foot(n_strides=3)
+    start = np.rint((foot.leave_s - 0.2) * RATE_HZ).astype(int)
+    end = np.rint((foot.meet_s + 0.2) * RATE_HZ).astype(int)
+    for dedrift in ("direct_reverse", "linear"):
+        integrate = ff.trajectory.StrideIntegration(sampling_rate_hz=RATE_HZ, dedrift=dedrift)
+        with ff.using(backend=backend):
+            paths = integrate(
+                foot.acceleration_mps2, foot.angular_velocity_radps, start=start, end=end
+            )
+        assert len(paths) == 3
+        ends = paths.position_m[paths.offsets[1:] - 1]
+        assert_allclose(ends, np.tile([LENGTH_M, 0, 0], (3, 1)), atol=1e-3)
+        assert_allclose(paths.velocity_mps[paths.offsets[1:] - 1], 0, atol=1e-9)
+
+
+def test_strides_outside_the_recording_get_a_sentence() -> None:
+    integrate = ff.trajectory.StrideIntegration(sampling_rate_hz=RATE_HZ)
+    x = np.zeros((10, 3))
+    with pytest.raises(ff.ArgumentError, match="start: expected strides inside the 10 frames"):
+        integrate(x, x, start=[0], end=[10])
+    with pytest.raises(ff.ArgumentError, match="end: expected 1 frames"):
+        integrate(x, x, start=[0], end=[])
+    with pytest.raises(ff.ArgumentError, match=r"two arrays of shape \(frames, 3\)"):
+        integrate(x, x[:5], start=[0], end=[1])
+    assert len(integrate(x, x, start=[], end=[])) == 0

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         skeletons,
         swaps,
         synthetic,
+        trajectory,
         turns,
         validate,
     )
@@ -75,6 +76,7 @@ __all__ = [
     "skeletons",
     "swaps",
     "synthetic",
+    "trajectory",
     "turns",
     "using",
     "validate",

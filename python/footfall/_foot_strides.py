@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage, signal
 
-from ._backend import kernel
-from ._config import chosen_threads
-from ._families import as_params
 from .filters import Butterworth
-from .imu import GRAVITY_MPS2
+from .trajectory import StrideIntegration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +24,6 @@ REST_WINDOW_S = 0.1
 STRIDE_LIMITS_S = (0.4, 3.0)
 STILL_RADPS = math.radians(5.0)
 STANDING_S = 1.0  # longer rests are no stance but standing
-STEEPNESS = 0.08  # of the logistic weight of direct and reverse integration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +99,13 @@ def foot_strides(
     fits = (end - start >= low) & (end - start <= high)
     start, end = start[fits], end[fits]
     rest = np.maximum(turning[:-1], turning[1:])[fits] if len(turning) else turning
-    paths, offsets = _paths(acceleration, rate_of_turn, start, end, sampling_rate_hz)
-    last = offsets[1:] - 1
-    first = offsets[:-1]
-    way = paths[last, 7:10]
-    lift = np.array([paths[a:b, 9].max() - paths[a, 9] for a, b in zip(first, last, strict=True)])
-    turned = 2 * np.arctan2(paths[last, 3], paths[last, 0])
-    axes = _axes(paths[first, :4], way)
+    integrate = StrideIntegration(sampling_rate_hz=sampling_rate_hz, rest_window_s=REST_WINDOW_S)
+    paths = integrate(acceleration, rate_of_turn, start=start, end=end)
+    last = paths.offsets[1:] - 1
+    way = paths.position_m[last]
+    lift = np.array([paths.position_m[a:b, 2].max() for a, b in pairwise(paths.offsets)])
+    turned = 2 * np.arctan2(paths.orientation[last, 3], paths.orientation[last, 0])
+    axes = _axes(paths.orientation[paths.offsets[:-1]], way)
     return FootStrides(
         start=start,
         end=end,
@@ -121,25 +117,6 @@ def foot_strides(
         left=axes[1],
         up=axes[2],
     )
-
-
-def _paths(
-    acceleration: NDArray[np.float64],
-    rate_of_turn: NDArray[np.float64],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-    sampling_rate_hz: float,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Orientation, velocity and position in each stride, one stride after another."""
-    lengths = end + 1 - start
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    frames = np.arange(offsets[-1]) + np.repeat(start - offsets[:-1], lengths)
-    values = np.concatenate([acceleration[frames], rate_of_turn[frames]], axis=1)
-    out = np.empty((len(frames), 10))
-    resting = max(1, round(REST_WINDOW_S / 2 * sampling_rate_hz))
-    params = (sampling_rate_hz, GRAVITY_MPS2, resting, 1, STEEPNESS, 1)
-    kernel("stride_path")(values, offsets, out, chosen_threads(), as_params(params))
-    return out, offsets
 
 
 def _axes(
