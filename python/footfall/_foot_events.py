@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._foot_strides import LEAST_WAY_M
 from .filters import Butterworth
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from ._foot_strides import FootStrides
 
 CUTOFF_HZ = 15.0  # above it straps shake
-LEAST_WAY_M = 0.15  # shorter ones are shuffles on the spot
 LONGEST_SLAP_S = 0.5
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import ndimage, signal
 
 from .filters import Butterworth
-from .trajectory import StrideIntegration
+from .trajectory import StrideIntegration, StridePaths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +22,7 @@ LEAST_SWING_SHARE = 0.25  # of what the fastest strides reach
 MOST_REST_SHARE = 0.25  # of the swing's: livelier is no stance but a waist within a swing
 REST_WINDOW_S = 0.1
 STRIDE_LIMITS_S = (0.4, 3.0)
+LEAST_WAY_M = 0.15  # shorter ones are no strides
 STILL_RADPS = math.radians(5.0)
 STANDING_S = 1.0  # longer rests are no stance but standing
 
@@ -101,6 +102,8 @@ def foot_strides(
     rest = np.maximum(turning[:-1], turning[1:])[fits] if len(turning) else turning
     integrate = StrideIntegration(sampling_rate_hz=sampling_rate_hz, rest_window_s=REST_WINDOW_S)
     paths = integrate(acceleration, rate_of_turn, start=start, end=end)
+    start, end, rest = _without_pauses(start, end, rest, paths)
+    paths = integrate(acceleration, rate_of_turn, start=start, end=end)
     last = paths.offsets[1:] - 1
     way = paths.position_m[last]
     lift = np.array([paths.position_m[a:b, 2].max() for a, b in pairwise(paths.offsets)])
@@ -117,6 +120,24 @@ def foot_strides(
         left=axes[1],
         up=axes[2],
     )
+
+
+def _without_pauses(
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    rest: NDArray[np.float64],
+    paths: StridePaths,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Join what goes nowhere to the stride before: the foot only settled, or paused in the air."""
+    if len(start) == 0:
+        return start, end, rest
+    way = paths.position_m[paths.offsets[1:] - 1, :2]
+    settles = np.hypot(way[:, 0], way[:, 1]) < LEAST_WAY_M
+    follows = np.concatenate([[False], start[1:] == end[:-1]])
+    kept = ~(settles & follows)
+    first = np.flatnonzero(kept)
+    last = np.append(first[1:], len(start)) - 1
+    return start[first], end[last], np.maximum.reduceat(rest, first)
 
 
 def _axes(
