@@ -12,6 +12,7 @@ import footfall as ff
 
 from .sensor_samples import (
     LENGTH_M,
+    LIFT_M,
     RATE_HZ,
     STANCE_S,
     SWING_S,
@@ -58,6 +59,9 @@ def test_feet_give_events_and_lengths(backend: str) -> None:
     assert report.metric("cadence_spm").value == pytest.approx(120 / STRIDE_S, rel=0.01)
     assert report.metric("double_support_percent").status == "valid"
     assert report.metric("step_width_m").status == "unavailable"
+    assert_allclose(report.strides["foot_lift_m"], LIFT_M, atol=0.005)
+    assert_allclose(report.strides["turning_angle_deg"], 0.0, atol=0.5)
+    assert report.strides["rest_angular_velocity_radps"].max() < 0.1
 
 
 @pytest.mark.parametrize("turned", orientations())

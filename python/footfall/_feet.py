@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .parameters import Strides
 
 CODES = {"left_foot": LEFT, "right_foot": RIGHT}
+# Of a swing: when the foot leaves and meets the ground, how far and high it goes, how much it
+# turns to the left, and how lively the livelier of the rests around it is.
+MEASURED = ("foot_lift_m", "turning_angle_deg", "rest_angular_velocity_radps")
+SWING = ("leave_s", "meet_s", "length_m", *MEASURED)
 CONTACT_SIGMA_S, LEAVE_SIGMA_S = 0.02, 0.015
 LENGTH_NOISE_M = 0.04  # of one stride
 LENGTH_ERROR = 0.03
@@ -49,13 +53,13 @@ def feet_gait(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait | 
             return NO_TURNING
         found, axes[site] = _side(sensor, sampling_rate_hz)
         rows.append(np.column_stack([found, np.full(len(found), CODES[site])]))
-    swings = np.concatenate(rows)
+    swings = np.concatenate(rows)  # the side comes last
     if len(swings) == 0:
         return NO_STRIDES
-    events, bouts = _events(swings, sampling_rate_hz)
+    events, bouts = _events(swings[:, :2], swings[:, -1], sampling_rate_hz)
     return SensorGait(
         events=events,
-        table=_with_lengths(strides(events), swings),
+        table=_with_swings(strides(events), swings),
         bouts=bouts,
         doubts=Doubts(
             contact_sigma_s=CONTACT_SIGMA_S,
@@ -69,47 +73,61 @@ def feet_gait(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait | 
 
 
 def _side(sensor: Imu, rate: float) -> tuple[NDArray[np.float64], list[list[float]]]:
-    """Swings of one foot (final contact, initial contact, length), and the axes of the sensor."""
+    """Swings of one foot, columns as `SWING` has them, and the axes of the sensor."""
     both = np.concatenate([sensor.acceleration_mps2, sensor.angular_velocity_radps], axis=1)
-    found, axes = [np.empty((0, 3))], np.full((3, 3), np.nan)
+    found, axes = [np.empty((0, len(SWING)))], np.full((3, 3), np.nan)
     for first, part in finite_runs(both.astype(np.float64, copy=False), rate):
         if len(part) < LEAST_S * rate:
             continue
         steps = foot_strides(part[:, :3], part[:, 3:], rate)
         leave, meet, length = foot_events(steps, part[:, 3:], rate)
-        rows = np.stack([(first + leave) / rate, (first + meet) / rate, length], axis=1)
-        found.append(rows[np.isfinite(rows).all(axis=1)])
+        seen = np.isfinite(leave) & np.isfinite(meet)
+        rows = np.stack(
+            [
+                *((first + leave) / rate, (first + meet) / rate, length),
+                *(steps.lift_m, np.degrees(steps.turned), steps.rest_radps),
+            ],
+            axis=1,
+        )
+        found.append(rows[seen])
         if len(steps.start):
             axes = np.stack([steps.forward, steps.left, steps.up])
     return np.concatenate(found), axes.round(4).tolist()
 
 
-def _events(swings: NDArray[np.float64], rate: float) -> tuple[Events, Spans]:
+def _events(
+    swings: NDArray[np.float64], side: NDArray[np.float64], rate: float
+) -> tuple[Events, Spans]:
     """Events of all swings, in bouts that end where no foot moves for a while."""
-    order = np.argsort(swings[:, 1])
-    meet = swings[order, 1]
-    bout = np.empty(len(swings), np.int64)
-    bout[order] = np.cumsum(np.diff(meet, prepend=meet[0]) > LONGEST_BREAK_S)
-    times = np.concatenate([swings[:, 0], swings[:, 1]])
-    kinds = np.repeat([FINAL_CONTACT, INITIAL_CONTACT], len(swings))
-    sigmas = np.repeat([LEAVE_SIGMA_S, CONTACT_SIGMA_S], len(swings))
+    leave, meet = swings.T
+    order = np.argsort(meet)
+    bout = np.empty(len(meet), np.int64)
+    bout[order] = np.cumsum(np.diff(meet[order], prepend=meet.min()) > LONGEST_BREAK_S)
     events = make_events(
-        times, kinds, np.tile(swings[:, 3], 2), rate, sigma_s=sigmas, bout=np.tile(bout, 2)
+        np.concatenate([leave, meet]),
+        np.repeat([FINAL_CONTACT, INITIAL_CONTACT], len(meet)),
+        np.tile(side, 2),
+        rate,
+        sigma_s=np.repeat([LEAVE_SIGMA_S, CONTACT_SIGMA_S], len(meet)),
+        bout=np.tile(bout, 2),
     )
-    spans = [(swings[bout == b, 0].min(), swings[bout == b, 1].max()) for b in np.unique(bout)]
+    spans = [(leave[bout == b].min(), meet[bout == b].max()) for b in np.unique(bout)]
     frames = np.rint(np.array(spans) * rate) + np.array([0, 1])
     return events, make_spans(frames, rate)
 
 
-def _with_lengths(table: Strides, swings: NDArray[np.float64]) -> Strides:
-    """Length of each stride: of the swing that ends with it."""
-    length = np.full(len(table), np.nan)
+def _with_swings(table: Strides, swings: NDArray[np.float64]) -> Strides:
+    """Length and more of each stride: of the swing that ends with it."""
+    told = np.full((len(table), len(SWING)), np.nan)
     for side in (LEFT, RIGHT):
-        own = swings[swings[:, 3] == side]
+        own = swings[swings[:, -1] == side]
         mine = np.flatnonzero(table.side_code == side)
         if len(own) == 0 or len(mine) == 0:
             continue
         own = own[np.argsort(own[:, 1])]
         place = np.minimum(np.searchsorted(own[:, 1], table.end_s[mine]), len(own) - 1)
-        length[mine] = own[place, 2]
-    return replace(table, stride_length_m=length, speed_mps=length / table.stride_duration_s)
+        told[mine] = own[place, :-1]
+    columns = dict(zip(SWING, told.T, strict=True))
+    length = columns["length_m"]
+    table = replace(table, stride_length_m=length, speed_mps=length / table.stride_duration_s)
+    return table.with_measured({name: columns[name] for name in MEASURED})

@@ -85,7 +85,8 @@ def mid_stances(
 def _rest(energy: NDArray[np.float64], first: int, sampling_rate_hz: float) -> tuple[int, int]:
     quiet = np.flatnonzero(energy <= max(2 * float(energy.min()), STILL_RADPS**2))
     if quiet[-1] - quiet[0] > STANDING_S * sampling_rate_hz:
-        return int(first + quiet[0]), int(first + quiet[-1])
+        inside = round(REST_WINDOW_S * sampling_rate_hz)  # the foot has come to rest there
+        return int(first + quiet[0] + inside), int(first + quiet[-1] - inside)
     middle = int(first + quiet[len(quiet) // 2])
     return middle, middle
 
