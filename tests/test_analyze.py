@@ -234,7 +234,7 @@ def test_errors(arguments, sentence):
     recording, _ = walker(duration_s=3.0)
     with pytest.raises(ff.ArgumentError, match=sentence):
         ff.analyze(recording, **arguments)
-    with pytest.raises(TypeError, match="recording: expected a PoseRecording, got ndarray"):
+    with pytest.raises(TypeError, match="expected a PoseRecording or ImuRecording, got ndarray"):
         ff.analyze(recording.positions)
 
 
