@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 TRUNK_SITES = ("lower_back", "sternum")
 FOOT_SITES = ("left_foot", "right_foot")
+FROM_LENGTHS = frozenset(
+    ("walk_ratio_mm_per_spm", "dimensionless_speed", "dimensionless_step_length")
+)
 NO_SITE = "no sensor on a foot, the lower back or the sternum"
 NO_STRIDES = "no foot makes a stride of plausible duration"
 NO_RUNNING = "running is not told from sensors yet: only walking is"
@@ -76,7 +79,7 @@ def _report(
         return assemble(recording, "none", gait.events, table, list(empty.metrics), [], quality)
     table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
     rows, asymmetries = summarize(table, "walk", gait.doubts)
-    rows = [with_scale_error(row, gait.length_error) for row in rows]
+    rows = [with_scale_error(row, gait.length_error, FROM_LENGTHS) for row in rows]
     rows = [degraded_by_sides(row, gait.sides_doubt) for row in rows]
     told = {row.name for row in rows if row.status != UNAVAILABLE}
     quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]

@@ -58,9 +58,13 @@ def empty_report(recording: PoseRecording | ImuRecording, reason: str) -> Report
     return assemble(recording, "none", events, table, metrics, [], quality)
 
 
-def with_scale_error(metric: Metric, error: float) -> Metric:
-    """Add what the scale may be off, which is the same for every stride, to a length or speed."""
-    if metric.unit not in ("m", "m/s") or not error > 0 or math.isnan(metric.value):
+def with_scale_error(metric: Metric, error: float, also: frozenset[str] = frozenset()) -> Metric:
+    """Add what the scale may be off, which is the same for every stride, to a length or speed.
+
+    `also` names metrics of other units that are proportional to lengths.
+    """
+    scaled = metric.unit in ("m", "m/s") or metric.name in also
+    if not (scaled and error > 0) or math.isnan(metric.value):
         return metric
     lasting = error * abs(metric.value)
     reach = math.hypot(metric.ci_high - metric.value, 1.96 * lasting)

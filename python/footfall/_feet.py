@@ -11,7 +11,7 @@ from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
 from ._foot_events import foot_events
 from ._foot_strides import foot_strides
 from ._sensor_arrays import finite_runs
-from ._sensor_gait import SensorGait
+from ._sensor_gait import NO_WIDTH, SensorGait
 from ._spans import make_spans
 from ._summary import Doubts
 from .parameters import strides
@@ -62,6 +62,7 @@ def feet_gait(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait | 
         table=_with_swings(strides(events), swings),
         bouts=bouts,
         doubts=Doubts(
+            width=NO_WIDTH,
             contact_sigma_s=CONTACT_SIGMA_S,
             leave_sigma_s=LEAVE_SIGMA_S,
             length_noise_m=LENGTH_NOISE_M,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .turns import Turns
 
 
+NO_WIDTH = "sensors do not show how far apart the feet are"
+
+
 @dataclass(frozen=True, kw_only=True)
 class SensorGait:
     """Gait from sensors: what was found, and how far to trust it.

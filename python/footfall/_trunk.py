@@ -10,7 +10,7 @@ import numpy as np
 from . import mounting
 from ._events import INITIAL_CONTACT, make_events
 from ._pendulum import HEIGHT_SIGMA_SHARE, SENSOR_HEIGHT_SHARE, step_lengths
-from ._sensor_gait import SensorGait
+from ._sensor_gait import NO_WIDTH, SensorGait
 from ._step_sides import step_sides
 from ._summary import Doubts
 from .bouts import Ionescu
@@ -64,6 +64,7 @@ def trunk_gait(sensor: Imu, sampling_rate_hz: float, height_m: float | None) -> 
             no_lengths="" if height_m else NO_LENGTHS,
             no_contacts=NO_CONTACTS,
             no_height="" if height_m else "needs height_m",
+            width=NO_WIDTH,
             contact_sigma_s=CONTACT_SIGMA_S,
         ),
         length_error=HEIGHT_SIGMA_SHARE,
