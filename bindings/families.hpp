@@ -10,6 +10,7 @@ void register_live(pybind11::module_& module);
 void register_resampled(pybind11::module_& module);
 void register_series_float32(pybind11::module_& module);
 void register_series_float64(pybind11::module_& module);
+void register_orientations(pybind11::module_& module);
 void register_frames(pybind11::module_& module);
 void register_sequences(pybind11::module_& module);
 void register_sensor_sequences(pybind11::module_& module);

@@ -17,5 +17,6 @@ PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
   register_sensor_sequences(module);
   register_estimates(module);
   register_tracks(module);
+  register_orientations(module);
   module.attr("cpu_level") = footfall::cpu_level();
 }

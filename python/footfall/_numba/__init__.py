@@ -11,6 +11,7 @@ from .butterworth import (
 )
 from .cardan import cardan_angles, segment_frames
 from .desailly import desailly
+from .direct_filters import madgwick, mahony
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .fixed_lag import rts_acceleration_lagged, rts_velocity_lagged
 from .foot_contact import foot_contact
@@ -19,6 +20,7 @@ from .gaps import fill_linear, mask_below, mask_fill_filter
 from .gcv_spline import gcv_spline_cubic, gcv_spline_quintic
 from .kinematics import inclination, three_point_angle
 from .live import live
+from .offline_vqf import offlinevqf
 from .one_euro import one_euro
 from .resample import resample_rational
 from .rts import rts_acceleration, rts_velocity
@@ -27,6 +29,7 @@ from .sorted_window import hampel, median
 from .stride_path import stride_path
 from .swaps import swaps
 from .swing_events import foot_speed, hreljac, zeni_velocity
+from .vqf import vqf
 from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
 
@@ -53,9 +56,12 @@ __all__ = [
     "hreljac",
     "inclination",
     "live",
+    "madgwick",
+    "mahony",
     "mask_below",
     "mask_fill_filter",
     "median",
+    "offlinevqf",
     "one_euro",
     "pelvis_velocity",
     "repair_order",
@@ -69,6 +75,7 @@ __all__ = [
     "stride_path",
     "swaps",
     "three_point_angle",
+    "vqf",
     "whittaker_2",
     "whittaker_3",
     "window_mean",

@@ -71,6 +71,11 @@ def run_frames(
     run_tasks(work, cut(len(values), busy * TASKS_PER_THREAD if busy > 1 else 1), busy)
 
 
+def run_sensors(work: Callable[[int, int], Any], offsets: NDArray[np.int64], threads: int) -> None:
+    """Call `work(first, last)` for spans of sequences whose frames take long."""
+    run_tasks(work, cut_sequences(offsets, worth(threads, int(offsets[-1]) * 60)), threads)
+
+
 def run_sequences(
     kernel: Callable[..., tuple[NDArray[np.int64], NDArray[np.float64]]],
     values: NDArray[Any],

@@ -26,6 +26,13 @@ def normalized(q):
 
 
 @jit
+def renormalized(q):
+    """Take a step towards unit length, without root and division: enough after each product."""
+    scale = (3 - (q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3])) / 2
+    return q[0] * scale, q[1] * scale, q[2] * scale, q[3] * scale
+
+
+@jit
 def rotated(q, v):
     """Turn a vector."""
     tx = 2 * (q[2] * v[2] - q[3] * v[1])
@@ -49,12 +56,20 @@ def turn(rate, half):
 
 
 @jit
-def upright(v):
-    """The shortest rotation that turns a direction upright."""
-    size = math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2])
+def direction_or_up(v):
+    """Give the direction of a vector; up, where it has none."""
+    size = v[0] * v[0] + v[1] * v[1] + v[2] * v[2]
     if not size > 0:
-        return 1.0, 0.0, 0.0, 0.0
-    w = math.sqrt((v[2] / size + 1) / 2)
+        return 0.0, 0.0, 1.0
+    scale = 1 / math.sqrt(size)
+    return v[0] * scale, v[1] * scale, v[2] * scale
+
+
+@jit
+def upright(z):
+    """The shortest rotation that turns a direction of length 1 upright."""
+    half = (z[2] + 1) / 2
+    w = math.sqrt(half) if half > 0 else 0.0
     if not w > 1e-6:
-        return 0.0, 1.0, 0.0, 0.0
-    return w, v[1] / size / (2 * w), -v[0] / size / (2 * w), 0.0
+        return 0.0, 1.0, 0.0, 0.0  # upside down: half a turn about x
+    return w, z[1] / (2 * w), -z[0] / (2 * w), 0.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from ._jit import jit
 from ._run import cut_sequences, run_tasks, worth
-from .rotations import normalized, product, rotated, turn, upright
+from .rotations import direction_or_up, normalized, product, rotated, turn, upright
 
 OPEN, LINE, BOTH_WAYS = 0, 1, 2
 
@@ -58,7 +58,7 @@ def _turn_along(x, path, rest, step):
         a0 += x[k, 0]
         a1 += x[k, 1]
         a2 += x[k, 2]
-    q = upright((a0, a1, a2))
+    q = upright(direction_or_up((a0, a1, a2)))
     path[0, 0], path[0, 1], path[0, 2], path[0, 3] = q
     for k in range(1, n):
         rate = (
@@ -74,7 +74,7 @@ def _turn_along(x, path, rest, step):
         a0 += v[0]
         a1 += v[1]
         a2 += v[2]
-    left = upright((a0, a1, a2))
+    left = upright(direction_or_up((a0, a1, a2)))
     for k in range(1, n):
         share = k / (n - 1)
         part = (1 + share * (left[0] - 1), share * left[1], share * left[2], share * left[3])

@@ -38,23 +38,32 @@ FOOTFALL_INLINE void exchange_all(std::array<V, n>& rows) {
 }
 #endif
 
+/// Turns rows of as many registers as each has lanes into columns.
+template <class V, std::size_t n>
+FOOTFALL_INLINE void transpose_rows(std::array<V, n>& rows) {
+#if defined(FOOTFALL_SHUFFLES)
+  exchange_all<n / 2>(rows);
+#else
+  if constexpr (n > 1) {
+    const std::array<V, n> from = rows;
+    for (std::size_t r = 0; r < n; ++r) {
+      for (std::size_t c = 0; c < n; ++c) rows[c][r] = from[r][c];
+    }
+  }
+#endif
+}
+
 /// Moves a square tile, rows to columns: row r starts at `from + r * from_stride`.
 template <class T>
 FOOTFALL_INLINE void transpose_tile(const T* from, const Index from_stride, T* to,
                                     const Index to_stride) {
   constexpr auto width = static_cast<Index>(lanes<T>);
-#if defined(FOOTFALL_SHUFFLES)
   std::array<Pack<T>, lanes<T>> rows;
   for (Index r = 0; r < width; ++r) {
     rows[static_cast<std::size_t>(r)] = load<Pack<T>>(from + r * from_stride);
   }
-  exchange_all<lanes<T> / 2>(rows);
+  transpose_rows(rows);
   for (Index r = 0; r < width; ++r) store(to + r * to_stride, rows[static_cast<std::size_t>(r)]);
-#else
-  for (Index r = 0; r < width; ++r) {
-    for (Index c = 0; c < width; ++c) to[c * to_stride + r] = from[r * from_stride + c];
-  }
-#endif
 }
 
 /// Where tiles start that together cover those of `count` numbers that `wanted(i)` names.

@@ -13,7 +13,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/pack.hpp"
-#include "footfall/trajectory/rotations.hpp"
+#include "footfall/core/rotations.hpp"
 
 namespace footfall {
 
@@ -63,33 +63,35 @@ class StridePath {
   /// Orientations: from rest at the start, with the tilt that is left at the end shared out.
   void turn_along(const double* const x, const Index n, double* const out) const {
     const Index rest = std::min(resting_, n);
-    Quaternion q = upright(mean_of(x, 0, rest, [](const Index, const Vector3& a) { return a; }));
+    Quaternion<> q = upright_from(mean_of(x, 0, rest, [](const Index, const Vector3<>& a) { return a; }));
     put(out, q);
     for (Index k = 1; k < n; ++k) {
       const double *before = x + (k - 1) * channels + 3, *now = before + channels;
-      const Vector3 rate{before[0] + now[0], before[1] + now[1], before[2] + now[2]};
+      const Vector3<> rate{before[0] + now[0], before[1] + now[1], before[2] + now[2]};
       q = normalized(product(q, turn(rate, step_ / 4)));
       put(out + k * columns, q);
     }
-    const Quaternion left = upright(mean_of(x, n - rest, n, [&](const Index k, const Vector3& a) {
+    const Quaternion<> left = upright_from(mean_of(x, n - rest, n, [&](const Index k, const Vector3<>& a) {
       return rotated(at(out + k * columns), a);
     }));
     for (Index k = 1; k < n; ++k) {
       const double share = static_cast<double>(k) / static_cast<double>(n - 1);
-      const Quaternion part{1 + share * (left[0] - 1), share * left[1], share * left[2],
+      const Quaternion<> part{1 + share * (left[0] - 1), share * left[1], share * left[2],
                             share * left[3]};
       double* const row = out + k * columns;
       put(row, normalized(product(part, at(row))));
     }
   }
 
+  static Quaternion<> upright_from(const Vector3<>& sum) { return upright(direction_or_up(sum)); }
+
   template <class Turn>
-  static Vector3 mean_of(const double* const x, const Index first, const Index last,
+  static Vector3<> mean_of(const double* const x, const Index first, const Index last,
                          const Turn& turned) {
-    Vector3 sum{};
+    Vector3<> sum{};
     for (Index k = first; k < last; ++k) {
       const double* const a = x + k * channels;
-      const Vector3 v = turned(k, {a[0], a[1], a[2]});
+      const Vector3<> v = turned(k, {a[0], a[1], a[2]});
       for (std::size_t i = 0; i < 3; ++i) sum[i] += v[i];
     }
     return sum;
@@ -99,7 +101,7 @@ class StridePath {
     acceleration_.resize(static_cast<std::size_t>(3 * n));
     for (Index k = 0; k < n; ++k) {
       const double* const a = x + k * channels;
-      const Vector3 v = rotated(at(out + k * columns), {a[0], a[1], a[2]});
+      const Vector3<> v = rotated(at(out + k * columns), {a[0], a[1], a[2]});
       double* const to = acceleration_.data() + 3 * k;
       to[0] = v[0];
       to[1] = v[1];
@@ -136,8 +138,8 @@ class StridePath {
     return (logistic(place) - low) / (high - low);
   }
 
-  static void put(double* const to, const Quaternion& q) { std::copy(q.begin(), q.end(), to); }
-  static Quaternion at(const double* const from) { return {from[0], from[1], from[2], from[3]}; }
+  static void put(double* const to, const Quaternion<>& q) { std::copy(q.begin(), q.end(), to); }
+  static Quaternion<> at(const double* const from) { return {from[0], from[1], from[2], from[3]}; }
 
   double step_, gravity_;
   Index resting_;
