@@ -2,9 +2,10 @@
 
     python benchmarks/validate_sensors.py FOLDER
 
-FOLDER holds, of what is there: `gaitmap_foot_imu_mocap` (feet and motion capture),
-`ipol_foot_lumbar_imu` (feet and lower back; swings labelled by two programs and by hand) and
-`mobgap_lowback_indip` (lower back and pressure insoles).
+FOLDER holds, of what is there: `broad_orientation` (see `validate_orientation.py`),
+`gaitmap_foot_imu_mocap` (feet and motion capture), `ipol_foot_lumbar_imu` (feet and lower back;
+swings labelled by two programs and by hand) and `mobgap_lowback_indip` (lower back and pressure
+insoles).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from scipy.io import loadmat
 
 import footfall as ff
+from validate_orientation import broad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,6 +207,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     for name, validate in (
+        ("broad_orientation", broad),
         ("gaitmap_foot_imu_mocap", gaitmap),
         ("ipol_foot_lumbar_imu", ipol),
         ("mobgap_lowback_indip", mobgap),

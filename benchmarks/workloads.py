@@ -156,6 +156,14 @@ def cardan(data: Input) -> Callable[[], NDArray[Any]]:
     )
 
 
+def orientation(data: Input) -> Callable[[], NDArray[Any]]:
+    """Orientation without magnetometer, of one recording or many."""
+    track = ff.orientation.Vqf(sampling_rate_hz=data["fs"])
+    turn, force = data["gyr"], data["acc"]
+    out = np.empty((*turn.shape[:-1], 4))
+    return lambda: track(turn, force, out=out)
+
+
 def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
     """Filter, angles, events, and one row per stride."""
     x, rate = data["x"], data["fs"]
@@ -212,6 +220,8 @@ OURS = {
     "W06": zeni,
     "W07": angles,
     "W07c": cardan,
+    "W08": orientation,
+    "W08b": orientation,
     "W14": stride_table,
     "W16": zero_phase_day,
 }

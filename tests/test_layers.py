@@ -20,7 +20,7 @@ LAYERS = (
     ("_detector_errors", "batch", "skeletons"),
     ("_families", "_events", "_resampling", "_sensor_arrays"),
     ("_gait_band", "_lagged"),
-    ("filters", "gaps", "gates", "kinematics", "metrics", "trajectory"),
+    ("filters", "gaps", "gates", "kinematics", "metrics", "orientation", "trajectory"),
     ("_foot_strides", "_pendulum", "_step_sides", "_swaps", "_trunk_detector"),
     ("_foot_events", "bouts", "mounting", "turns"),
     ("swaps",),

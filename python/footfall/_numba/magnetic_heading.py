@@ -34,8 +34,8 @@ def about_vertical(angle):
     s = h * h
     cosine = sine = 0.0
     for k in range(22, 0, -2):
-        cosine = (1 - cosine) * s / (k * (k - 1))
-        sine = (1 - sine) * s / (k * (k + 1))
+        cosine = (1 - cosine) * s * (1 / (k * (k - 1)))
+        sine = (1 - sine) * s * (1 / (k * (k + 1)))
     return 1 - cosine, 0.0, 0.0, h * (1 - sine)
 
 

@@ -6,6 +6,10 @@ import math
 
 from ._jit import jit
 
+# Series of the cosine of x and of sin(x) / x in x².
+C = tuple((-1) ** k / math.factorial(2 * k) for k in range(7))
+S = tuple((-1) ** k / math.factorial(2 * k + 1) for k in range(7))
+
 
 @jit
 def product(p, q):
@@ -50,8 +54,10 @@ def turn(rate, half):
     """The turn of `half` times the rate: series, so that every build and its twin agree."""
     x, y, z = rate[0] * half, rate[1] * half, rate[2] * half
     s = x * x + y * y + z * z
-    cosine = 1 - s / 2 * (1 - s / 12 * (1 - s / 30 * (1 - s / 56 * (1 - s / 90 * (1 - s / 132)))))
-    sinc = 1 - s / 6 * (1 - s / 20 * (1 - s / 42 * (1 - s / 72 * (1 - s / 110 * (1 - s / 156)))))
+    c = C[4] + s * (C[5] + s * C[6])
+    cosine = C[0] + s * (C[1] + s * (C[2] + s * (C[3] + s * c)))
+    c = S[4] + s * (S[5] + s * S[6])
+    sinc = S[0] + s * (S[1] + s * (S[2] + s * (S[3] + s * c)))
     return cosine, sinc * x, sinc * y, sinc * z
 
 

@@ -61,9 +61,15 @@ FOOTFALL_INLINE Quaternion<V> turn(const Vector3<V>& rate, const V half) {
   const V x = rate[0] * half, y = rate[1] * half, z = rate[2] * half;
   const V s = x * x + y * y + z * z;
   const V cosine =
-      1 - s / 2 * (1 - s / 12 * (1 - s / 30 * (1 - s / 56 * (1 - s / 90 * (1 - s / 132)))));
+      1 + s * (-1.0 / 2 +
+               s * (1.0 / 24 +
+                    s * (-1.0 / 720 +
+                         s * (1.0 / 40320 + s * (-1.0 / 3628800 + s * (1.0 / 479001600))))));
   const V sinc =
-      1 - s / 6 * (1 - s / 20 * (1 - s / 42 * (1 - s / 72 * (1 - s / 110 * (1 - s / 156)))));
+      1 + s * (-1.0 / 6 +
+               s * (1.0 / 120 +
+                    s * (-1.0 / 5040 +
+                         s * (1.0 / 362880 + s * (-1.0 / 39916800 + s * (1.0 / 6227020800))))));
   return {cosine, sinc * x, sinc * y, sinc * z};
 }
 

@@ -34,8 +34,8 @@ FOOTFALL_INLINE Quaternion<V> about_vertical(const V angle) {
   const V h = angle / 2, s = h * h;
   V cosine{}, sine{};
   for (int k = 22; k > 0; k -= 2) {
-    cosine = (1 - cosine) * s / (k * (k - 1));
-    sine = (1 - sine) * s / (k * (k + 1));
+    cosine = (1 - cosine) * s * (1.0 / (k * (k - 1)));
+    sine = (1 - sine) * s * (1.0 / (k * (k + 1)));
   }
   return {1 - cosine, V{}, V{}, h * (1 - sine)};
 }
