@@ -164,6 +164,39 @@ def orientation(data: Input) -> Callable[[], NDArray[Any]]:
     return lambda: track(turn, force, out=out)
 
 
+def warping(band: int | None) -> Callable[[Input], Callable[[], NDArray[Any]]]:
+    """Distances of gait cycles to each other."""
+    return lambda data: lambda: ff.distances.dtw(data["x"], band=band)
+
+
+def entropy(data: Input) -> Callable[[], NDArray[Any]]:
+    """Sample entropy of many series."""
+    return lambda: np.array([e.value for e in ff.metrics.sample_entropy(data["x"])])
+
+
+def fluctuation(data: Input) -> Callable[[], NDArray[Any]]:
+    """DFA of many series, in boxes from 4 to a tenth of the series, a fifth longer each."""
+    longest = data["x"].shape[1] / 10
+    sizes = np.unique(4 * 1.2 ** np.arange(np.log(longest / 4) / np.log(1.2) + 1) // 1)
+    how = {"box_sizes": sizes[sizes <= longest].astype(int), "both_ends": False}
+    return lambda: np.array([e.value for e in ff.metrics.detrended_fluctuation(data["x"], **how)])
+
+
+def divergence(data: Input) -> Callable[[], NDArray[Any]]:
+    """Largest Lyapunov exponents of many series."""
+    how: dict[str, Any] = {"dimension": 5, "delay": 10, "apart": 50, "fit": (0, 19)}
+    return lambda: np.array([e.value for e in ff.metrics.lyapunov_exponent(data["x"], **how)])
+
+
+def foot_paths(data: Input) -> Callable[[], NDArray[Any]]:
+    """Rest, and smoothed paths from the middle of each stance to the next."""
+    bounds, rate = data["bounds"], data["fs"]
+    middle = (bounds[:-1] + 0.3 * np.diff(bounds)).astype(int)
+    smooth = ff.trajectory.ZuptSmoother(sampling_rate_hz=rate)
+    force, turn = data["acc"], data["gyr"]
+    return lambda: smooth(force, turn, start=middle[:-1], end=middle[1:]).position_m
+
+
 def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
     """Filter, angles, events, and one row per stride."""
     x, rate = data["x"], data["fs"]
@@ -222,6 +255,12 @@ OURS = {
     "W07c": cardan,
     "W08": orientation,
     "W08b": orientation,
+    "W09": foot_paths,
+    "W11": warping(None),
+    "W11b": warping(10),
+    "W13": entropy,
+    "W13d": fluctuation,
+    "W13l": divergence,
     "W14": stride_table,
     "W16": zero_phase_day,
 }

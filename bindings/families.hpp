@@ -6,6 +6,8 @@
 namespace footfall::python {
 
 void register_causal(pybind11::module_& module);
+void register_distances(pybind11::module_& module);
+void register_measures(pybind11::module_& module);
 void register_live(pybind11::module_& module);
 void register_resampled(pybind11::module_& module);
 void register_series_float32(pybind11::module_& module);

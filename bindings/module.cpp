@@ -18,5 +18,7 @@ PYBIND11_MODULE(FOOTFALL_MODULE, module, pybind11::mod_gil_not_used()) {
   register_estimates(module);
   register_tracks(module);
   register_orientations(module);
+  register_distances(module);
+  register_measures(module);
   module.attr("cpu_level") = footfall::cpu_level();
 }

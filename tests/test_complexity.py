@@ -1,4 +1,4 @@
-"""Entropy, fluctuation analysis and the freeze index, by closed forms."""
+"""Entropy, fluctuation, divergence and the freeze index, by closed forms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STANDING_POWER = 0.03  # (m/s²)²: a sixth of a m/s², as still as a leg that c
 RNG = np.random.default_rng(7)
 
 
-def test_entropy_of_white_noise_and_of_a_wave() -> None:
+def test_entropy_of_white_noise_and_of_a_wave(backend: str) -> None:
     noise = RNG.normal(size=3000)
     expected = -math.log(math.erf(0.1))
     assert abs(ff.metrics.sample_entropy(noise).value - expected) < 0.05
@@ -27,25 +27,141 @@ def test_entropy_of_white_noise_and_of_a_wave() -> None:
     assert abs(ff.metrics.sample_entropy(wave).value - 0.24) < 0.02
 
 
-def test_entropy_counts_every_pair() -> None:
-    x = RNG.normal(size=120)
+@pytest.mark.parametrize("n", [5, 66, 120, 203])
+def test_entropy_counts_every_pair(backend: str, n: int) -> None:
+    x = np.random.default_rng(n).normal(size=n)
     scaled = x / x.std()
-    n, alike, longer = len(x) - 2, 0, 0
-    for i in range(n):
-        for j in range(i + 1, n):
-            if np.abs(scaled[i : i + 2] - scaled[j : j + 2]).max() <= 0.2:
+    templates, alike, longer = n - 2, 0, 0
+    for i in range(templates):
+        for j in range(i + 1, templates):
+            if np.abs(scaled[i : i + 2] - scaled[j : j + 2]).max() <= 0.5:
                 alike += 1
-                longer += abs(scaled[i + 2] - scaled[j + 2]) <= 0.2
-    found = ff.metrics.sample_entropy(x)
+                longer += bool(abs(scaled[i + 2] - scaled[j + 2]) <= 0.5)
+    found = ff.metrics.sample_entropy(x, tolerance=0.5)
+    if longer == 0:
+        assert "no stretch" in found.reason
+        return
     assert found.value == -math.log(longer / alike)
-    assert "200 wanted" in found.reason
-    assert_allclose(ff.metrics.sample_entropy(5 - 3 * x).value, found.value, rtol=1e-9)
+    assert ("200 wanted" in found.reason) == (n < 200)
+    assert_allclose(
+        ff.metrics.sample_entropy(5 - 3 * x, tolerance=0.5).value, found.value, rtol=1e-9
+    )
 
 
 def test_scales_of_noise_lose_entropy() -> None:
     values = [e.value for e in ff.metrics.multiscale_entropy(RNG.normal(size=2500), scales=4)]
     assert values == sorted(values, reverse=True)
     assert len(values) == 4
+
+
+def test_many_series_give_what_each_gives(backend: str) -> None:
+    rng = np.random.default_rng(5)
+    lengths = [300, 300, 80, 300, 4, 0, *[300] * 9]
+    batch = ff.Batch.from_sequences([rng.normal(size=n) for n in lengths], 1.0)
+    batch.values[310] = np.nan
+    how = {"dimension": 3, "delay": 2, "apart": 10, "fit": (0, 8)}
+    for measure in (
+        ff.metrics.sample_entropy,
+        ff.metrics.detrended_fluctuation,
+        lambda x: ff.metrics.lyapunov_exponent(x, **how),
+    ):
+        found = measure(batch)
+        assert len(found) == len(lengths)
+        assert [repr(e) for e in found] == [repr(measure(x)) for x in batch]
+        assert np.isnan(found[1].value)
+        assert "missing" in found[1].reason
+    scales = ff.metrics.multiscale_entropy(batch, scales=2)
+    assert [len(s) for s in scales] == [2] * len(lengths)
+
+
+def test_measures_have_the_same_bits() -> None:
+    rng = np.random.default_rng(6)
+    x = np.cumsum(rng.normal(size=(11, 331)), axis=1)
+    results = []
+    for name in ff.available():
+        for threads in (1, 3):
+            with ff.using(backend=name, threads=threads):
+                entropy = ff.metrics.sample_entropy(x)
+                exponent = ff.metrics.detrended_fluctuation(x, box_sizes=[4, 9, 20, 80])
+                curves = ff.metrics.divergence_curve(x, dimension=4, delay=3, apart=9, horizon=12)
+                results.append((repr(entropy), repr(exponent), np.array(curves).tobytes()))
+    assert len(set(results)) == 1
+
+
+@pytest.mark.parametrize("both_ends", [True, False])
+def test_fluctuations_are_those_about_fitted_lines(backend: str, both_ends: bool) -> None:
+    x = np.random.default_rng(8).normal(size=103)
+    profile, sizes, strays = np.cumsum(x - x.mean()), (5, 11, 25), []
+    for size in sizes:
+        n = len(x) // size
+        starts = [b * size for b in range(n)]
+        starts += [len(x) - (b + 1) * size for b in range(n)] if both_ends else []
+        left = []
+        for start in starts:
+            y = profile[start : start + size]
+            left.append(y - np.polyval(np.polyfit(np.arange(size), y, 1), np.arange(size)))
+        strays.append(np.sqrt(np.mean(np.square(left))))
+    expected = np.polyfit(np.log(sizes), np.log(strays), 1)[0]
+    found = ff.metrics.detrended_fluctuation(x, box_sizes=sizes, both_ends=both_ends)
+    assert_allclose(found.value, expected, rtol=1e-11)
+
+
+def test_neighbours_part_as_by_definition(backend: str) -> None:
+    x = np.cumsum(np.random.default_rng(9).normal(size=120))
+    dimension, delay, apart, horizon = 3, 4, 6, 10
+    states = np.stack([x[k * delay : len(x) - (dimension - 1 - k) * delay] for k in range(3)], 1)
+    started = len(states) - horizon
+    far = np.linalg.norm(states[:started, None] - states[None, :started], axis=2)
+    far[np.abs(np.subtract.outer(np.arange(started), np.arange(started))) <= apart] = np.inf
+    nearest = far.argmin(axis=1)
+    expected = [
+        np.log(np.linalg.norm(states[np.arange(started) + k] - states[nearest + k], axis=1)).mean()
+        for k in range(horizon + 1)
+    ]
+    found = ff.metrics.divergence_curve(
+        x, dimension=dimension, delay=delay, apart=apart, horizon=horizon
+    )
+    assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_exponents_of_chaos() -> None:
+    """The logistic map, ln 2 per step, and the Lorenz attractor, 1.50 1/s."""
+    x = [0.4]
+    for _ in range(2999):
+        x.append(4 * x[-1] * (1 - x[-1]))
+    found = ff.metrics.lyapunov_exponent(x, dimension=1, delay=1, apart=1, fit=(0, 5))
+    assert abs(found.value - math.log(2)) < 0.05
+
+    def slope(s: Any) -> Any:
+        return np.array([16 * (s[1] - s[0]), s[0] * (45.92 - s[2]) - s[1], s[0] * s[1] - 4 * s[2]])
+
+    state, path, step = np.array([1.0, 1.0, 30.0]), [], 0.01
+    for _ in range(6000):
+        a = slope(state)
+        b = slope(state + step / 2 * a)
+        c = slope(state + step / 2 * b)
+        state = state + step / 6 * (a + 2 * b + 2 * c + slope(state + step * c))
+        path.append(state[0])
+    found = ff.metrics.lyapunov_exponent(
+        path[1000:], dimension=5, delay=11, apart=50, fit=(0.2, 1.2), sampling_rate_hz=100.0
+    )
+    assert abs(found.value - 1.5) < 0.15
+
+
+def test_unsteady_gait_is_less_stable() -> None:
+    rng = np.random.default_rng(3)
+    t = np.arange(0, 40, 0.01)
+    noise = np.convolve(rng.normal(size=t.size), np.ones(20) / 20, mode="same")
+    wave = np.cos(2 * np.pi * t) + np.cos(4 * np.pi * t)
+    calm, wild = (
+        ff.metrics.local_stability(wave + a * noise, np.arange(36.0), sampling_rate_hz=100.0)
+        for a in (0.02, 0.3)
+    )
+    assert wild.curve[0] > calm.curve[0] + 1
+    assert calm.n_strides == 30
+    few = ff.metrics.local_stability(wave, np.arange(20.0), sampling_rate_hz=100.0)
+    assert math.isnan(few.short.value)
+    assert "19 strides inside the signal, 30 wanted" in few.long.reason
 
 
 @pytest.mark.parametrize(("power", "expected"), [(0.0, 0.5), (1.0, 1.0), (2.0, 1.5)])
@@ -100,6 +216,12 @@ def test_wrong_arguments_get_a_sentence() -> None:
         ff.metrics.sample_entropy(np.arange(9.0), template_length=0)
     with pytest.raises(ff.ArgumentError, match="scales: expected a whole number"):
         ff.metrics.multiscale_entropy(np.arange(9.0), scales=0)
+    with pytest.raises(ff.ArgumentError, match="box_sizes: expected at least two"):
+        ff.metrics.detrended_fluctuation(np.arange(99.0), box_sizes=[9])
+    with pytest.raises(ff.ArgumentError, match="fit: expected two times"):
+        ff.metrics.lyapunov_exponent(np.arange(9.0), dimension=2, delay=1, apart=1, fit=(2, 2))
+    with pytest.raises(ff.ArgumentError, match="delay: expected a whole number >= 1"):
+        ff.metrics.divergence_curve(np.arange(9.0), dimension=2, delay=0, apart=1, horizon=1)
     with pytest.raises(ff.ArgumentError, match="variant: expected one of moore"):
         ff.metrics.freeze_index(np.arange(9.0), sampling_rate_hz=64.0, variant="best")
     with pytest.raises(ff.ArgumentError, match=r"shape \(frames,\)"):

@@ -227,6 +227,18 @@ def test_every_backend_has_the_same_kernels(name: str) -> None:
     listed = getattr(module, "__all__", None) or [
         key for key in dir(module) if not key.startswith("_") and key != "cpu_level"
     ]
-    # Tested in test_live, test_orientation and test_stride_path.
-    elsewhere = {"live", "madgwick", "mahony", "offlinevqf", "stride_path", "vqf"}
+    # Tested in files of their own: complexity, dtw, live, orientation, stride_path, zupt_smoother.
+    elsewhere = {
+        "alike",
+        "divergence",
+        "dtw",
+        "fluctuation",
+        "live",
+        "madgwick",
+        "mahony",
+        "offlinevqf",
+        "stride_path",
+        "vqf",
+        "zupt_smoother",
+    }
     assert sorted(listed) == sorted(elsewhere | {kernel.name for kernel in KERNELS})

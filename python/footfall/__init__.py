@@ -13,6 +13,7 @@ from .batch import Batch
 if TYPE_CHECKING:
     from . import (
         bouts,
+        distances,
         events,
         filters,
         gaps,
@@ -62,6 +63,7 @@ __all__ = [
     "bouts",
     "capabilities",
     "condition",
+    "distances",
     "events",
     "filters",
     "gaps",

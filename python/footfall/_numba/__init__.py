@@ -12,6 +12,7 @@ from .butterworth import (
 from .cardan import cardan_angles, segment_frames
 from .desailly import desailly
 from .direct_filters import madgwick, mahony
+from .dtw import dtw
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .fixed_lag import rts_acceleration_lagged, rts_velocity_lagged
 from .foot_contact import foot_contact
@@ -20,6 +21,7 @@ from .gaps import fill_linear, mask_below, mask_fill_filter
 from .gcv_spline import gcv_spline_cubic, gcv_spline_quintic
 from .kinematics import inclination, three_point_angle
 from .live import live
+from .measures import alike, divergence, fluctuation
 from .offline_vqf import offlinevqf
 from .one_euro import one_euro
 from .resample import resample_rational
@@ -32,18 +34,23 @@ from .swing_events import foot_speed, hreljac, zeni_velocity
 from .vqf import vqf
 from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
+from .zupt_smoother import zupt_smoother
 
 __all__ = [
+    "alike",
     "cardan_angles",
     "causal_butterworth_2",
     "causal_butterworth_4",
     "causal_butterworth_6",
     "causal_butterworth_8",
     "desailly",
+    "divergence",
+    "dtw",
     "fellin",
     "fill_cubic",
     "fill_linear",
     "fill_pchip",
+    "fluctuation",
     "foot_contact",
     "foot_speed",
     "foot_velocity",
@@ -82,4 +89,5 @@ __all__ = [
     "zeni",
     "zeni_velocity",
     "zero_phase_butterworth",
+    "zupt_smoother",
 ]

@@ -6,11 +6,18 @@ Everything here takes plain arrays. What cannot be told is NaN with a reason.
 from __future__ import annotations
 
 from ._estimate import Estimate
-from .complexity import detrended_fluctuation, multiscale_entropy, sample_entropy
 from .coordination import PhaseCoordination, phase_coordination_index
 from .deviation_index import GaitDeviationIndex, deviation_index_of_profile
+from .entropy import multiscale_entropy, sample_entropy
+from .fluctuation import detrended_fluctuation
 from .freezing import FreezeIndex, freeze_index
 from .harmonics import harmonic_ratio
+from .local_stability import (
+    LocalStability,
+    divergence_curve,
+    local_stability,
+    lyapunov_exponent,
+)
 from .profile_score import VARIABLES, ProfileScore, gait_profile_score, overall_profile_score
 from .relative_phase import RelativePhase, continuous_relative_phase
 from .smoothness import log_dimensionless_jerk, spectral_arc_length
@@ -32,6 +39,7 @@ __all__ = [
     "Estimate",
     "FreezeIndex",
     "GaitDeviationIndex",
+    "LocalStability",
     "PhaseCoordination",
     "ProfileScore",
     "RelativePhase",
@@ -42,13 +50,16 @@ __all__ = [
     "continuous_relative_phase",
     "detrended_fluctuation",
     "deviation_index_of_profile",
+    "divergence_curve",
     "drift",
     "event_noise",
     "freeze_index",
     "gait_asymmetry",
     "gait_profile_score",
     "harmonic_ratio",
+    "local_stability",
     "log_dimensionless_jerk",
+    "lyapunov_exponent",
     "multiple_correlation",
     "multiscale_entropy",
     "overall_profile_score",

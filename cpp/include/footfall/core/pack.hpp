@@ -266,25 +266,49 @@ FOOTFALL_INLINE void store_part(T* to, const Pack<T> v, const std::size_t count)
 }
 #endif
 
+/// Bit k is set where a comparison of numbers holds in lane k.
+template <class Mask>
+FOOTFALL_INLINE unsigned lanes_where(const Mask test) {
+  if constexpr (std::is_arithmetic_v<Mask>) {
+    return test ? 1U : 0U;
+  } else {
+#if defined(__GNUC__) && defined(__AVX512F__)
+    if constexpr (sizeof(test[0]) == 8) {
+      return _mm512_test_epi64_mask(__m512i(test), __m512i(test));
+    }
+    return _mm512_test_epi32_mask(__m512i(test), __m512i(test));
+#elif defined(__GNUC__) && defined(__AVX__)
+    if constexpr (sizeof(test[0]) == 8) return unsigned(_mm256_movemask_pd(__m256d(test)));
+    return unsigned(_mm256_movemask_ps(__m256(test)));
+#elif defined(__GNUC__) && defined(__SSE2__)
+    if constexpr (sizeof(test[0]) == 8) return unsigned(_mm_movemask_pd(__m128d(test)));
+    return unsigned(_mm_movemask_ps(__m128(test)));
+#else
+    unsigned bits = 0;
+    for (std::size_t k = 0; k < sizeof(Mask) / sizeof(test[0]); ++k) {
+      bits |= unsigned(test[k] != 0) << k;
+    }
+    return bits;
+#endif
+  }
+}
+
+/// Bit k is set where lane k of two differs by no more than `most`.
+template <class V>
+FOOTFALL_INLINE unsigned lanes_within(const V a, const V b, const V most) {
+#if defined(__GNUC__) && defined(__AVX512F__)
+  if constexpr (sizeof(a[0]) == 8) {
+    return _mm512_cmp_pd_mask(_mm512_abs_pd(__m512d(a - b)), __m512d(most), _CMP_LE_OQ);
+  }
+#endif
+  const V off = a - b;
+  return lanes_where(greatest(off, -off) <= most);
+}
+
 /// Bit k is set where lane k is NaN.
 template <class V>
 FOOTFALL_INLINE unsigned nan_lanes(const V v) {
-#if defined(__GNUC__) && defined(__AVX512F__)
-  if constexpr (sizeof(v[0]) == 8) return _mm512_cmp_pd_mask(__m512d(v), __m512d(v), _CMP_UNORD_Q);
-  return _mm512_cmp_ps_mask(__m512(v), __m512(v), _CMP_UNORD_Q);
-#elif defined(__GNUC__) && defined(__AVX__)
-  if constexpr (sizeof(v[0]) == 8) return unsigned(_mm256_movemask_pd(__m256d(v != v)));
-  return unsigned(_mm256_movemask_ps(__m256(v != v)));
-#elif defined(__GNUC__) && defined(__SSE2__)
-  if constexpr (sizeof(v[0]) == 8) return unsigned(_mm_movemask_pd(__m128d(v != v)));
-  return unsigned(_mm_movemask_ps(__m128(v != v)));
-#elif defined(__GNUC__)
-  unsigned bits = 0;
-  for (std::size_t k = 0; k < sizeof(V) / sizeof(v[0]); ++k) bits |= unsigned(v[k] != v[k]) << k;
-  return bits;
-#else
-  return v != v ? 1U : 0U;
-#endif
+  return lanes_where(v != v);
 }
 
 /// Loads the first `count` lanes, of which there may be all; the rest are zero.
