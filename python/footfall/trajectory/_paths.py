@@ -59,7 +59,8 @@ def cut_strides(
     lengths = last + 1 - first
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     frames = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], lengths)
-    return np.concatenate([x[frames] for x in signals], axis=1), offsets, frames
+    values = np.concatenate(signals, axis=1)
+    return np.take(values, frames, axis=0), offsets, frames
 
 
 def integrated(

@@ -118,16 +118,16 @@ class ZeroVelocity:
             expected = "two arrays of shape (frames, 3)"
             raise ArgumentError("acceleration_mps2", expected, (force.shape, turn.shape))
         if self.statistic == "angular_rate":
-            return self._mean((turn**2).sum(axis=1))
-        squares = (force**2).sum(axis=1)
+            return self._mean(_squares(turn))
+        squares = _squares(force)
         if self.statistic == "magnitude":
             return self._mean((np.sqrt(squares) - GRAVITY_MPS2) ** 2)
         mean = self._mean(force)
-        length = (mean**2).sum(axis=1)
+        length = _squares(mean)
         if self.statistic == "variance":
             return np.asarray(np.maximum(self._mean(squares) - length, 0))
         off = self._mean(squares) - 2 * GRAVITY_MPS2 * np.sqrt(length) + GRAVITY_MPS2**2
-        turning = self._mean((turn**2).sum(axis=1))
+        turning = self._mean(_squares(turn))
         return np.asarray(np.maximum(off, 0) / SHOE_MPS2**2 + turning / SHOE_RADPS**2)
 
     def __call__(
@@ -154,11 +154,12 @@ class ZeroVelocity:
         statistic = self.values(acceleration_mps2, angular_velocity_radps)
         at_rest = statistic <= limit
         for state, least_s in ((True, self.min_gap_s), (False, self.min_rest_s)):
-            for first, last in runs_of(at_rest != state):
-                inside = first > 0 and last < len(at_rest)
-                short = last - first < least_s * self.sampling_rate_hz
-                if short and (inside or not state):
-                    at_rest[first:last] = state
+            runs = runs_of(at_rest != state)
+            short = np.diff(runs)[:, 0] < least_s * self.sampling_rate_hz
+            if state:  # what is cut off by an end may be long
+                short &= (runs[:, 0] > 0) & (runs[:, 1] < len(at_rest))
+            for first, last in runs[short]:
+                at_rest[first:last] = state
         return np.asarray(at_rest & np.isfinite(statistic))
 
     def _mean(self, x: NDArray[np.float64]) -> NDArray[Any]:
@@ -167,3 +168,7 @@ class ZeroVelocity:
             return x
         mean = MovingMean(sampling_rate_hz=self.sampling_rate_hz, window_frames=frames)
         return np.asarray(mean(x))
+
+
+def _squares(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.einsum("ij,ij->i", x, x))
