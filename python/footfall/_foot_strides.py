@@ -11,7 +11,7 @@ import numpy as np
 from scipy import ndimage, signal
 
 from .filters import Butterworth
-from .trajectory import StrideIntegration, StridePaths
+from .trajectory import StridePaths, ZuptSmoother
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,10 +101,16 @@ def foot_strides(
     fits = (end - start >= low) & (end - start <= high)
     start, end = start[fits], end[fits]
     rest = np.maximum(turning[:-1], turning[1:])[fits] if len(turning) else turning
-    integrate = StrideIntegration(sampling_rate_hz=sampling_rate_hz, rest_window_s=REST_WINDOW_S)
-    paths = integrate(acceleration, rate_of_turn, start=start, end=end)
+    smooth = ZuptSmoother(sampling_rate_hz=sampling_rate_hz, rest_window_s=REST_WINDOW_S)
+    # Nothing but the ends is taken for rest: in a stance the foot rolls.
+    no_more = np.zeros(len(acceleration), dtype=bool)
+
+    def path(start: NDArray[np.int64], end: NDArray[np.int64]) -> StridePaths:
+        return smooth(acceleration, rate_of_turn, start=start, end=end, at_rest=no_more)
+
+    paths = path(start, end)
     start, end, rest = _without_pauses(start, end, rest, paths)
-    paths = integrate(acceleration, rate_of_turn, start=start, end=end)
+    paths = path(start, end)
     last = paths.offsets[1:] - 1
     way = paths.position_m[last]
     lift = np.array([paths.position_m[a:b, 2].max() for a, b in pairwise(paths.offsets)])
