@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._foot_strides import LEAST_WAY_M
 from .filters import Butterworth
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def foot_events(
     toes_up = -smooth(rate_of_turn @ strides.left)
     speeding = np.gradient(toes_up)
     longest = round(LONGEST_SLAP_S * sampling_rate_hz)
-    for k in np.flatnonzero(length >= LEAST_WAY_M):
+    for k in np.flatnonzero(strides.goes):
         first, last = int(strides.start[k]), int(strides.end[k])
         top = first + int(toes_up[first : last + 1].argmax())
         leave[k] = _leaving(toes_up, first, top)

@@ -22,7 +22,8 @@ LEAST_SWING_SHARE = 0.25  # of what the fastest strides reach
 MOST_REST_SHARE = 0.25  # of the swing's: livelier is no stance but a waist within a swing
 REST_WINDOW_S = 0.1
 STRIDE_LIMITS_S = (0.4, 3.0)
-LEAST_WAY_M = 0.15  # shorter ones are no strides
+LEAST_WAY_M = 0.15  # shorter ones are no strides, unless the foot is set down turned
+LEAST_TURN_RAD = math.radians(20.0)
 STILL_RADPS = math.radians(5.0)
 STANDING_S = 1.0  # longer rests are no stance but standing
 
@@ -56,6 +57,11 @@ class FootStrides:
     forward: NDArray[np.float64]
     left: NDArray[np.float64]
     up: NDArray[np.float64]
+
+    @property
+    def goes(self) -> NDArray[np.bool_]:
+        """Whether each is a step: far enough, or turned."""
+        return _goes(self.way_m, self.turned)
 
 
 def mid_stances(
@@ -114,19 +120,33 @@ def foot_strides(
     last = paths.offsets[1:] - 1
     way = paths.position_m[last]
     lift = np.array([paths.position_m[a:b, 2].max() for a, b in pairwise(paths.offsets)])
-    turned = 2 * np.arctan2(paths.orientation[last, 3], paths.orientation[last, 0])
     axes = _axes(paths.orientation[paths.offsets[:-1]], way)
     return FootStrides(
         start=start,
         end=end,
         way_m=way,
         lift_m=lift,
-        turned=(turned + np.pi) % (2 * np.pi) - np.pi,
+        turned=_turned(paths),
         rest_radps=rest,
         forward=axes[0],
         left=axes[1],
         up=axes[2],
     )
+
+
+def _turned(paths: StridePaths) -> NDArray[np.float64]:
+    """Turn of each stride about the vertical, rad."""
+    first, last = (paths.orientation[rows] for rows in (paths.offsets[:-1], paths.offsets[1:] - 1))
+    heading = last[:, 3] * first[:, 0] - last[:, 0] * first[:, 3]
+    heading += last[:, 2] * first[:, 1] - last[:, 1] * first[:, 2]
+    upright = (first * last).sum(axis=1)
+    turned = 2 * np.arctan2(heading, upright)
+    return np.asarray((turned + np.pi) % (2 * np.pi) - np.pi)
+
+
+def _goes(way_m: NDArray[np.float64], turned: NDArray[np.float64]) -> NDArray[np.bool_]:
+    far = np.hypot(way_m[:, 0], way_m[:, 1]) >= LEAST_WAY_M
+    return np.asarray(far | (np.abs(turned) >= LEAST_TURN_RAD))
 
 
 def _without_pauses(
@@ -138,8 +158,7 @@ def _without_pauses(
     """Join what goes nowhere to the stride before: the foot only settled, or paused in the air."""
     if len(start) == 0:
         return start, end, rest
-    way = paths.position_m[paths.offsets[1:] - 1, :2]
-    settles = np.hypot(way[:, 0], way[:, 1]) < LEAST_WAY_M
+    settles = ~_goes(paths.position_m[paths.offsets[1:] - 1], _turned(paths))
     follows = np.concatenate([[False], start[1:] == end[:-1]])
     kept = ~(settles & follows)
     first = np.flatnonzero(kept)
