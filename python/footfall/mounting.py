@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import signal
 
 from . import _check
 from ._sensor_arrays import finite_runs, sequences_of
@@ -143,8 +142,11 @@ def _level_axes(up: NDArray[np.float64]) -> NDArray[np.float64]:
 def _spectra(x: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.complex128]:
     """Spectra and cross-spectra of the columns in the band of steps, shape (frequencies, 3, 3)."""
     n = min(len(x), round(WINDOW_S * sampling_rate_hz))
-    one, other = x.T[:, None], x.T[None]
-    spectrum: Any = signal.csd  # its annotations do not know that other axes are broadcast
-    frequency, density = spectrum(one, other, fs=sampling_rate_hz, nperseg=n, detrend="linear")
+    windows = np.lib.stride_tricks.sliding_window_view(x, n, axis=0)[:: n - n // 2]
+    basis = np.linalg.qr(np.vander(np.arange(n), 2).astype(np.float64))[0]
+    level = windows - (windows @ basis) @ basis.T  # without a line each
+    frequency = np.fft.rfftfreq(n, 1 / sampling_rate_hz)
     inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
-    return np.asarray(len(x) * np.moveaxis(density[..., inside], -1, 0))
+    parts = np.fft.rfft(level * np.hanning(n + 1)[:-1])[..., inside]
+    density = np.einsum("kif,kjf->fij", parts.conj(), parts) / len(parts)
+    return np.asarray(len(x) * density)

@@ -98,8 +98,7 @@ def phase_coordination_index(
     index = consistency + accuracy / 1.8
     sigma = reach = NAN
     if n > 2:
-        parts = [_parts(np.delete(phase, i)) for i in range(n)]
-        others = np.array([c + a / 1.8 for a, c in parts])
+        others = _without_each(phase)
         sigma = math.sqrt((n - 1) * float(np.var(others)))
         reach = student(n - 1) * sigma
     return PhaseCoordination(
@@ -117,3 +116,15 @@ def phase_coordination_index(
 def _parts(phase: NDArray[np.float64]) -> tuple[float, float]:
     accuracy = float(np.mean(np.abs(phase - 180.0)))
     return accuracy, 100.0 * float(np.std(phase, ddof=1)) / float(np.mean(phase))
+
+
+def _without_each(phase: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Index of all strides but one, for each."""
+    n = len(phase) - 1
+    off = phase - phase.mean()  # so that little cancels
+    far = np.abs(phase - 180.0)
+    mean = -off / n
+    squares = (off @ off - off**2) - n * mean**2
+    spread = np.sqrt(np.maximum(squares, 0) / (n - 1))
+    accuracy = (far.sum() - far) / n
+    return np.asarray(100.0 * spread / (phase.mean() + mean) + accuracy / 1.8)
