@@ -38,7 +38,7 @@ LAYERS = (
     ("_feet", "_trunk"),
     ("_analyze_sensors",),
     ("_synthetic", "io", "_analyze"),
-    ("synthetic",),
+    ("days", "synthetic"),
     ("_detections", "_parameter_errors", "_trial_variants"),
     ("_validation",),
     ("cli",),

@@ -13,6 +13,7 @@ from .batch import Batch
 if TYPE_CHECKING:
     from . import (
         bouts,
+        days,
         distances,
         events,
         filters,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ._capability import Capability, capabilities
     from ._condition import Conditioned, condition
     from ._events import Events
+    from .days import analyze_day, analyze_week
     from .imu import Imu, ImuRecording
     from .io import read
     from .recording import ForceRecording, PoseRecording
@@ -59,10 +61,13 @@ __all__ = [
     "Report",
     "__version__",
     "analyze",
+    "analyze_day",
+    "analyze_week",
     "available",
     "bouts",
     "capabilities",
     "condition",
+    "days",
     "distances",
     "events",
     "filters",
@@ -100,6 +105,8 @@ _PLACES = {
     "PoseRecording": "recording",
     "Report": "report",
     "analyze": "_analyze",
+    "analyze_day": "days",
+    "analyze_week": "days",
     "capabilities": "_capability",
     "condition": "_condition",
     "read": "io",

@@ -36,20 +36,25 @@ def analyze_sensors(
     """Analyse what sensors measured; see `analyze`."""
     if mode == "run":
         return empty_report(recording, NO_RUNNING)
+    found, site = sensor_gait(recording, height_m)
+    if isinstance(found, str):
+        return empty_report(recording, found)
+    return _report(recording, site, found, height_m, mass_kg)
+
+
+def sensor_gait(recording: ImuRecording, height_m: float | None) -> tuple[SensorGait | str, str]:
+    """Find the gait, or say why there is none; and name the sites that it is from."""
     rate = recording.sampling_rate_hz
     feet = {site: recording.sites[site] for site in FOOT_SITES if site in recording.sites}
     trunk = next((site for site in TRUNK_SITES if site in recording.sites), None)
     if not feet and trunk is None:
-        return empty_report(recording, f"{NO_SITE}, but on {', '.join(recording.sites)}")
-    if feet:
-        found, site = feet_gait(feet, rate), " and ".join(feet)
-    else:
-        found, site = trunk_gait(recording.sites[str(trunk)], rate, height_m), str(trunk)
-    if isinstance(found, str):
-        return empty_report(recording, found)
-    if feet and height_m:
+        return f"{NO_SITE}, but on {', '.join(recording.sites)}", ""
+    if not feet:
+        return trunk_gait(recording.sites[str(trunk)], rate, height_m), str(trunk)
+    found = feet_gait(feet, rate)
+    if height_m and not isinstance(found, str):
         found = replace(found, doubts=replace(found.doubts, no_height=""))
-    return _report(recording, site, found, height_m, mass_kg)
+    return found, " and ".join(feet)
 
 
 def _report(

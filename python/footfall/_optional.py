@@ -17,6 +17,7 @@ EXTRAS = {
     "pyarrow": ("arrow", "Parquet"),
     "matplotlib": ("plot", "plotting"),
     "pandas": ("pandas", "data frames"),
+    "tqdm": ("progress", "a progress bar"),
 }
 
 

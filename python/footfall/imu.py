@@ -162,6 +162,22 @@ class Imu:
             object.__setattr__(cut, name, None if values is None else values[frames])
         return cut
 
+    def followed_by(self, other: Imu) -> Self:
+        """Give the frames of both, one after another.
+
+        Raises
+        ------
+        ArgumentError
+            When one has a signal that the other does not have.
+        """
+        one, more = self._signals(), other._signals()
+        if set(one) != set(more):
+            raise ArgumentError("other", ", ".join(one), ", ".join(more))
+        cut = self.take(slice(0, 0))
+        for name, values in one.items():
+            object.__setattr__(cut, name, np.concatenate([values, more[name]]))
+        return cut
+
 
 @dataclass(frozen=True, eq=False)
 class ImuRecording:
@@ -237,6 +253,27 @@ class ImuRecording:
             self,
             sites={site: sensor.take(slice(first, last)) for site, sensor in self.sites.items()},
             start_time_s=self.start_time_s + first / self.sampling_rate_hz,
+        )
+
+    def followed_by(self, other: ImuRecording) -> Self:
+        """Give both as one recording: the other starts where this one ends.
+
+        Raises
+        ------
+        ArgumentError
+            When rates, sites or their signals differ.
+        """
+        if other.sampling_rate_hz != self.sampling_rate_hz or set(other.sites) != set(self.sites):
+            raise ArgumentError(
+                "other",
+                f"{', '.join(self.sites)} at {self.sampling_rate_hz:g} Hz",
+                f"{', '.join(other.sites)} at {other.sampling_rate_hz:g} Hz",
+            )
+        return replace(
+            self,
+            sites={
+                name: sensor.followed_by(other.sites[name]) for name, sensor in self.sites.items()
+            },
         )
 
 

@@ -171,7 +171,7 @@ class Report:
             "strides": _records({"side": self.strides.side, **self.strides.columns()}),
             "curves": [asdict(curve) for curve in self.curves],
         }
-        plain: dict[str, Any] = _plain(content)
+        plain: dict[str, Any] = as_plain(content)
         return plain
 
     def to_json(self, *, indent: int | None = 2) -> str:
@@ -201,16 +201,16 @@ def _records(columns: dict[str, Any]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
     """Lists, dicts, numbers and text that JSON can hold."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): as_plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [as_plain(item) for item in value]
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return as_plain(value.tolist())
     if isinstance(value, np.generic):
-        return _plain(value.item())
+        return as_plain(value.item())
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

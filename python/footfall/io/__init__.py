@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import importlib
+import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from .. import _check
 from .._errors import ReadError, wrong_type
 from .._optional import need
+from ..imu import ImuRecording
 from ..recording import PoseRecording
 from ._common import HDF_START, SENSOR_HINTS, Hints, reading
 from ._json_frames import first_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from ..imu import ImuRecording
     from ..recording import ForceRecording
 
-__all__ = ["FORMATS", "read", "write"]
+__all__ = ["FORMATS", "read", "read_pieces", "write"]
 
 # Suffix: module that reads it. JSON, zip, CSV and HDF5 are told apart by their content.
 FORMATS = {
@@ -167,6 +169,55 @@ def read(
         for argument in SENSOR_HINTS:
             hints.refuse(argument, place.suffix.lower().removeprefix(".").upper() or "this format")
     return _module(module).read(place, hints)
+
+
+def read_pieces(
+    path: str | Path, *, piece_s: float = 3600.0, **stated: Any
+) -> Iterator[ImuRecording]:
+    r"""Read a long recording of sensors piece by piece.
+
+    Parameters
+    ----------
+    path : str or Path
+        A table of sensors. Parquet is read in pieces, and memory does not grow with its length;
+        other formats are read whole and cut.
+    piece_s : float
+        Length of the pieces, about.
+    **stated
+        As for `read`: `sampling_rate_hz`, `site`, `acceleration`, `angular_velocity`, `name`.
+
+    Yields
+    ------
+    ImuRecording
+        Pieces in the order of time. Where the clock jumps by more than a minute a piece ends.
+
+    Raises
+    ------
+    ArgumentError, ReadError, MissingExtraError
+        As for `read`.
+
+    Examples
+    --------
+    >>> import numpy as np, tempfile, pathlib, footfall as ff
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "back.csv")
+    ...     _ = file.write_text("time_s,acc_x,acc_y,acc_z\n0,0,0,9.8\n1,0,0,9.8\n")
+    ...     [piece.n_frames for piece in ff.io.read_pieces(file, site="lower_back", piece_s=1)]
+    [1, 1]
+    """
+    _check.positive("piece_s", piece_s)
+    place = _as_path(path)
+    if place.suffix.lower() in (".parquet", ".pq"):
+        from .sensor_pieces import parquet_pieces
+        from .table import numbers
+
+        yield from parquet_pieces(place, Hints(**stated), piece_s, numbers)
+        return
+    whole = read(place, **stated)
+    if not isinstance(whole, ImuRecording):
+        raise ReadError(place.name, "a recording of sensors", type(whole).__name__)
+    for k in range(max(1, math.ceil(whole.duration_s / piece_s))):
+        yield whole.take(k * piece_s, (k + 1) * piece_s)
 
 
 def write(recording: PoseRecording, path: str | Path) -> None:

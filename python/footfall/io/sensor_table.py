@@ -80,6 +80,26 @@ def _parted(name: str) -> tuple[str, str]:
     return re.sub(r"[\s.\-]+", "_", plain.strip()), unit.rstrip(") ").strip()
 
 
+def is_used(name: str) -> bool:
+    """Tell whether a column is one of sensors or their clock."""
+    plain, _ = _parted(name)
+    return any(p.fullmatch(plain) for p in (*COLUMNS.values(), CLOCK))
+
+
+def jumps(
+    path: Path, columns: Mapping[str, Any], numbers: Callable[[Any], NDArray[Any]], longest_s: float
+) -> list[int]:
+    """Rows after which the clock has jumped ahead; none without a clock."""
+    for name, column in columns.items():
+        plain, bracket = _parted(name)
+        parts = CLOCK.fullmatch(plain)
+        if parts and len(column) > 1:
+            times = numbers(column).astype(np.float64)
+            times *= _seconds(path, times, parts["unit"] or bracket)
+            return (np.flatnonzero(np.diff(times) > longest_s) + 1).tolist()
+    return []
+
+
 def recording_of(
     path: Path,
     columns: Mapping[str, Any],

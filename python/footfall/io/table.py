@@ -85,7 +85,7 @@ def read(path: Path, hints: Hints) -> PoseRecording | ImuRecording:
     with reading(path, EXPECTED):
         columns, stated = _read_parquet(path) if parquet else _read_csv(path)
         if sensor_table.sensors_in(columns)[0]:
-            return sensor_table.recording_of(path, columns, _numbers, hints, format_name)
+            return sensor_table.recording_of(path, columns, numbers, hints, format_name)
         for argument in SENSOR_HINTS:
             hints.refuse(argument, f"keypoints' {format_name}")
         clock, names, values = _wide(path, columns)
@@ -191,7 +191,7 @@ def _read_csv(path: Path) -> tuple[Columns, dict[str, str]]:
     return {name: [row[i] for row in rows[1:]] for i, name in enumerate(header)}, stated
 
 
-def _numbers(column: Any) -> NDArray[Any]:
+def numbers(column: Any) -> NDArray[Any]:
     """Give a column as float32 or float64; text is parsed, empty cells are missing."""
     if isinstance(column, list):
         return np.array([cell(text) for text in column], dtype=np.float64)
@@ -207,7 +207,7 @@ def _wide(path: Path, columns: Columns) -> tuple[NDArray[np.float64], list[str],
     clock_name = next((name for name in ("time_s", "frame") if name in columns), None)
     if clock_name is None:
         raise ReadError(path.name, EXPECTED, "columns " + ", ".join([*columns][:6]))
-    clock = _numbers(columns[clock_name]).astype(np.float64)
+    clock = numbers(columns[clock_name]).astype(np.float64)
     need_frames(path, len(clock), EXPECTED)
     if not np.isfinite(clock).all():
         raise ReadError(path.name, EXPECTED, f"{clock_name} that is not a number")
@@ -217,7 +217,7 @@ def _wide(path: Path, columns: Columns) -> tuple[NDArray[np.float64], list[str],
     for name, column in columns.items():
         parts = _COLUMN.fullmatch(name)
         if parts:
-            found.setdefault(parts[1], {})[parts[2]] = _numbers(column)
+            found.setdefault(parts[1], {})[parts[2]] = numbers(column)
     names = [name for name, parts in found.items() if {"x", "y"} <= set(parts)]
     if not names:
         raise ReadError(path.name, EXPECTED, "columns " + ", ".join([*columns][:6]))
@@ -239,11 +239,11 @@ def _from_long(
     keypoint = np.array([places[name] for name in names], dtype=np.int64)
     if len(np.unique(frame * len(order) + keypoint)) != len(names):
         raise ReadError(path.name, EXPECTED, "two rows for one keypoint of one frame")
-    x = _numbers(columns["x"])
+    x = numbers(columns["x"])
     values = np.full((len(moments), len(order), 4), np.nan, dtype=x.dtype)
     for number, key in enumerate(_VALUES):
         if key in columns:
-            values[frame, keypoint, number] = _numbers(columns[key])
+            values[frame, keypoint, number] = numbers(columns[key])
     return moments, order, finite(values)
 
 
