@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST_JUMP_S = 60.0  # longer ones are not filled with missing samples
 ROWS = 65_536  # that are read at a time
+BUFFER_BYTES = 1 << 20
 
 
 def parquet_pieces(
@@ -31,13 +32,14 @@ def parquet_pieces(
     rate_hz = hints.sampling_rate_hz
     rows = ROWS
     with reading(path, sensor_table.EXPECTED), path.open("rb") as file:
-        table = need("pyarrow.parquet").ParquetFile(file)
+        parquet = need("pyarrow.parquet")
+        table = parquet.ParquetFile(file, pre_buffer=False, buffer_size=BUFFER_BYTES)
         waiting: dict[str, list[NDArray[Any]]] = {}
         n_waiting = 0
         wanted = [name for name in table.schema_arrow.names if sensor_table.is_used(name)]
         if not sensor_table.sensors_in(dict.fromkeys(wanted))[0]:
             raise ReadError(path.name, sensor_table.EXPECTED, ", ".join(table.schema_arrow.names))
-        for batch in table.iter_batches(batch_size=ROWS, columns=wanted):
+        for batch in _batches(table, wanted):
             for name in wanted:
                 column = batch.column(name).to_numpy(zero_copy_only=False)
                 waiting.setdefault(name, []).append(column)
@@ -51,6 +53,12 @@ def parquet_pieces(
             waiting, n_waiting = {}, 0
         if n_waiting:
             yield from _made(path, waiting, hints, rate_hz, numbers)
+
+
+def _batches(table: Any, columns: list[str]) -> Iterator[Any]:
+    """Read row group by row group: across them the reader keeps what it has read."""
+    for group in range(table.num_row_groups):
+        yield from table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns)
 
 
 def _made(
