@@ -18,6 +18,8 @@ from footfall.cli import main
 from footfall.io import npz
 from footfall.synthetic import walker
 
+from .sensor_samples import walking_trunk
+
 
 @pytest.fixture
 def walk(tmp_path):
@@ -61,6 +63,26 @@ def test_analyze_draws_a_picture(walk, tmp_path):
     picture = tmp_path / "walk.png"
     assert main(["analyze", str(walk), "--plot", str(picture)]) == 0
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_week_prints_days_and_writes_bouts(tmp_path, capsys):
+    x, _ = walking_trunk()
+    path, bouts = tmp_path / "back.csv", tmp_path / "bouts.csv"
+    rows = np.column_stack([1_767_571_200 + np.arange(len(x)) / 100, x])
+    np.savetxt(
+        path, rows, delimiter=",", header="time_s,acc_x,acc_y,acc_z", comments="", fmt="%.4f"
+    )
+    command = ["week", str(path), "--site", "lower_back", "--min-wear-h", "0", "--min-days", "1"]
+    assert main([*command, "--bouts", str(bouts), "--height-m", "1.75"]) == 0
+    shown = capsys.readouterr().out
+    assert "1 walking bouts on 1 days" in shown
+    assert "2026-01-05" in shown
+    assert len(bouts.read_text().splitlines()) == 2
+    assert main([*command, "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["days"][0]["valid"] is True
+    np.savetxt(path, rows[:300], delimiter=",", header="time_s,acc_x,acc_y,acc_z", comments="")
+    assert main(command) == 1
+    assert "no walking bout" in capsys.readouterr().err
 
 
 def test_demo_compares_with_the_truth(tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""The command line: `footfall demo`, `footfall analyze`, `footfall doctor`."""
+"""The command line: `footfall demo`, `analyze`, `week` and `doctor`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _backend, io, plot, synthetic
+from . import _backend, _cli_days, io, plot, synthetic
 from ._analyze import EVENT_SOURCES, MODES, analyze
 from ._config import chosen_backend, chosen_threads
 from ._errors import ArgumentError, MissingExtraError
@@ -37,6 +37,7 @@ HINTS = (
     *("sampling_rate_hz", "unit", "up", "forces"),
     *("site", "acceleration", "angular_velocity"),
 )
+SENSOR_HINTS = ("sampling_rate_hz", "site", "acceleration", "angular_velocity")
 SIDES = ("left", "right", "both")
 
 
@@ -76,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="show version, backends and optional libraries")
     doctor.set_defaults(run=_doctor)
     _add_analyze(commands.add_parser("analyze", help="analyse a recording"))
+    week = commands.add_parser("week", help="analyse days or weeks of a sensor")
+    _cli_days.add_options(week)
+    _add_sensor_options(week)
+    week.set_defaults(run=_week)
     return parser
 
 
@@ -97,17 +102,22 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--person", type=_person, metavar="P", help="whom to read, where frames have several")
     add("--coordinates", choices=("image", "world"), help="of MediaPipe")
     add("--image-size-px", type=float, nargs=2, metavar=("W", "H"), help="of normalised positions")
-    add("--sampling-rate-hz", type=float, metavar="F")
     add("--unit", choices=("m", "mm", "px"))
     add("--up", metavar="A", help="axis that points up, such as +z or -y")
     add("--forces", metavar="FILE", help="MOT or STO file with the plates of the recording")
-    add("--site", choices=SENSOR_SITES, help="where the sensor of a table is worn")
-    add("--acceleration", choices=ACCELERATION_UNITS, help="unit of a sensor's columns")
-    add("--angular-velocity", choices=ANGULAR_VELOCITY_UNITS)
+    _add_sensor_options(parser)
     add("--height-m", type=float, metavar="H")
     add("--mass-kg", type=float, metavar="M")
     add("--min-confidence", type=float, metavar="C", help="mask keypoints with a lower score")
     parser.set_defaults(run=_analyze)
+
+
+def _add_sensor_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--sampling-rate-hz", type=float, metavar="F")
+    add("--site", choices=SENSOR_SITES, help="where the sensor of a table is worn")
+    add("--acceleration", choices=ACCELERATION_UNITS, help="unit of a sensor's columns")
+    add("--angular-velocity", choices=ANGULAR_VELOCITY_UNITS)
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -126,10 +136,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
             raise ArgumentError(f"--{option}", "a file", "nothing")
     if arguments.plot:
         plot.check_suffix(arguments.plot)
-    stated = {name: getattr(arguments, name) for name in HINTS}
-    recording = io.read(
-        arguments.file, **{name: value for name, value in stated.items() if value is not None}
-    )
+    recording = io.read(arguments.file, **_stated(arguments, HINTS))
     if isinstance(recording, ForceRecording):
         raise ArgumentError("file", "keypoints, markers or sensors", "forces alone")
     if arguments.plot and not isinstance(recording, PoseRecording):
@@ -158,6 +165,27 @@ def _analyze(arguments: argparse.Namespace) -> int:
     return NO_GAIT
 
 
+def _stated(arguments: argparse.Namespace, names: Sequence[str]) -> dict[str, Any]:
+    given = {name: getattr(arguments, name) for name in names}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _week(arguments: argparse.Namespace) -> int:
+    report = _cli_days.report_of(arguments, _stated(arguments, SENSOR_HINTS))
+    if arguments.bouts:
+        columns = report.bouts.columns()
+        rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+        _write_table(arguments.bouts, tuple(columns), rows)
+    if arguments.json:
+        _write(arguments.json, report.to_json() + "\n")
+    if "-" not in (arguments.json, arguments.bouts):
+        print(_cli_days.describe(report))
+    if len(report.bouts):
+        return DONE
+    print("footfall: no walking bout found", file=sys.stderr)
+    return NO_GAIT
+
+
 def _write(target: str, text: str) -> None:
     if target == "-":
         sys.stdout.write(text)
@@ -169,6 +197,10 @@ def _write_events(target: str, report: Report) -> None:
     columns = report.events.columns()
     names = ("kind", "side", "time_s", "frame", "sigma_s", "imputed", "bout")
     rows = zip(*(columns[name].tolist() for name in names), strict=True)
+    _write_table(target, names, rows)
+
+
+def _write_table(target: str, names: Sequence[str], rows: Any) -> None:
     if target == "-":
         _write_rows(sys.stdout, names, rows)
     else:
