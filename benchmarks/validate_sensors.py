@@ -13,12 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.io import loadmat
+from scipy.spatial.transform import Rotation
 
 import footfall as ff
 from validate_orientation import broad
@@ -64,13 +65,11 @@ class Tally:
         )
 
 
-def gaitmap(folder: Path) -> Iterator[str]:
-    """Feet of one person against motion capture."""
+def gaitmap_feet(folder: Path) -> ff.ImuRecording:
+    """Read the sensors on both feet."""
     import pandas as pd
 
     samples = pd.read_csv(folder / "imu_sample.csv", header=[0, 1], index_col=0)
-    truth = pd.read_csv(folder / "stride_events_sample.csv")
-    places = pd.read_csv(folder / "position_sample.csv", index_col=0)
     sites = {}
     for side in SIDES:
         table = samples[f"{side}_sensor"]
@@ -78,7 +77,16 @@ def gaitmap(folder: Path) -> Iterator[str]:
         sites[f"{side}_foot"] = ff.Imu.from_units(
             *(table[names].to_numpy() for names in columns), angular_velocity="deg/s"
         )
-    report = ff.analyze(ff.ImuRecording(sites, GAITMAP_HZ))
+    return ff.ImuRecording(sites, GAITMAP_HZ)
+
+
+def gaitmap(folder: Path) -> Iterator[str]:
+    """Feet of one person against motion capture."""
+    import pandas as pd
+
+    truth = pd.read_csv(folder / "stride_events_sample.csv")
+    places = pd.read_csv(folder / "position_sample.csv", index_col=0)
+    report = ff.analyze(gaitmap_feet(folder))
     tallies: dict[str, Tally] = defaultdict(Tally)
     off = []
     for side in SIDES:
@@ -144,37 +152,65 @@ def whole(data: Any) -> dict[str, NDArray[np.float64]]:
     return signals
 
 
+def mobgap_trials(folder: Path) -> Iterator[tuple[ff.ImuRecording, list[Any]]]:
+    """Read trials of the lower back, each with the bouts of the reference."""
+    for path in sorted(folder.glob("lab/*/*/data.mat")):
+        tests = loadmat(path, simplify_cells=True)["data"]["TimeMeasure1"]
+        for trial in (trial for test in tests.values() for trial in test.values()):
+            sensor = trial["SU"]["LowerBack"]
+            imu = ff.Imu(9.80665 * sensor["Acc"], np.radians(sensor["Gyr"]))
+            bouts = trial["Standards"]["INDIP"]["ContinuousWalkingPeriod"]
+            bouts = bouts if isinstance(bouts, list) else [bouts]
+            yield ff.ImuRecording({"lower_back": imu}, MOBGAP_HZ), bouts
+
+
 def mobgap(folder: Path) -> Iterator[str]:
     """Lower back against pressure insoles, inside their walking bouts, and the bouts."""
     tallies: dict[float, Tally] = defaultdict(Tally)
     right = n_sides = 0
     overlap = np.zeros(3)
-    for path in sorted(folder.glob("lab/*/*/data.mat")):
-        tests = loadmat(path, simplify_cells=True)["data"]["TimeMeasure1"]
-        for trial in (trial for test in tests.values() for trial in test.values()):
-            sensor = trial["SU"]["LowerBack"]
-            acceleration = 9.80665 * sensor["Acc"]
-            rotation = np.radians(sensor["Gyr"])
-            bouts = trial["Standards"]["INDIP"]["ContinuousWalkingPeriod"]
-            bouts = bouts if isinstance(bouts, list) else [bouts]
-            report = ff.analyze(
-                ff.ImuRecording({"lower_back": ff.Imu(acceleration, rotation)}, MOBGAP_HZ)
-            )
-            overlap += shared_frames(bouts, report.quality.get("bouts", []), len(acceleration))
-            for bout in bouts:
-                reference = np.atleast_1d(bout["InitialContact_Event"]).astype(float)
-                found = contacts_inside(acceleration, bout)
-                for tolerance_s in TRUNK_TOLERANCES_S:
-                    tallies[tolerance_s].add(reference, found, tolerance_s)
-                match = ff.validate.match(reference, report.events.time_s, TOLERANCE_S)
-                sides = np.atleast_1d(bout["InitialContact_LeftRight"])[match.reference]
-                same = np.char.lower(sides.astype(str)) == report.events.side[match.detected]
-                right, n_sides = right + same.sum(), n_sides + len(same)
+    for recording, bouts in mobgap_trials(folder):
+        acceleration = recording.sites["lower_back"].acceleration_mps2
+        report = ff.analyze(recording)
+        overlap += shared_frames(bouts, report.quality.get("bouts", []), len(acceleration))
+        for bout in bouts:
+            reference = np.atleast_1d(bout["InitialContact_Event"]).astype(float)
+            found = contacts_inside(acceleration, bout)
+            for tolerance_s in TRUNK_TOLERANCES_S:
+                tallies[tolerance_s].add(reference, found, tolerance_s)
+            match = ff.validate.match(reference, report.events.time_s, TOLERANCE_S)
+            sides = np.atleast_1d(bout["InitialContact_LeftRight"])[match.reference]
+            same = np.char.lower(sides.astype(str)) == report.events.side[match.detected]
+            right, n_sides = right + same.sum(), n_sides + len(same)
     for tolerance_s, tally in tallies.items():
         yield tally.line(f"trunk, insoles: initial_contact ±{tolerance_s:g} s")
     both, reference_only, found_only = overlap
     yield f"walking bouts, by samples: F1 {2 * both / (2 * both + reference_only + found_only):.3f}"
     yield f"sides: {right} of {n_sides} right"
+
+
+def trials_of(folder: Path) -> list[ff.ImuRecording]:
+    """Give the recordings alone."""
+    return [recording for recording, _ in mobgap_trials(folder)]
+
+
+def turned(name: str, recordings: list[ff.ImuRecording]) -> Iterator[str]:
+    """Turn the sensors to all 24 orientations along axes: events must not change."""
+    same = refused = n = 0
+    for recording in recordings:
+        expected = ff.analyze(recording).events
+        for rotation in Rotation.create_group("O").as_matrix().round():
+            sites = {site: sensor.turned(rotation) for site, sensor in recording.sites.items()}
+            report = ff.analyze(replace(recording, sites=sites))
+            off = np.inf
+            if len(report.events) == len(expected):
+                off = np.abs(report.events.time_s - expected.time_s).max(initial=0.0)
+            same += off * recording.sampling_rate_hz <= 1
+            refused += report.mode == "none" and len(expected) > 0
+            n += 1
+    yield f"{name} turned to 24 orientations: events the same to a sample in {same} of {n}"
+    if refused:
+        yield f"{name} turned: said that it cannot tell in {refused}"
 
 
 def contacts_inside(acceleration: NDArray[np.float64], bout: Any) -> NDArray[np.float64]:
@@ -211,6 +247,8 @@ def main() -> None:
         ("gaitmap_foot_imu_mocap", gaitmap),
         ("ipol_foot_lumbar_imu", ipol),
         ("mobgap_lowback_indip", mobgap),
+        ("gaitmap_foot_imu_mocap", lambda place: turned("feet", [gaitmap_feet(place)])),
+        ("mobgap_lowback_indip", lambda place: turned("trunk", trials_of(place))),
     ):
         if not (folder / name).is_dir():
             print(f"{name}: not there")

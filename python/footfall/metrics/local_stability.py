@@ -60,8 +60,8 @@ def divergence_curve(
     >>> for _ in range(999):
     ...     x.append(4 * x[-1] * (1 - x[-1]))
     >>> curve = ff.metrics.divergence_curve(x, dimension=1, delay=1, apart=1, horizon=5)
-    >>> 0.6 < np.polyfit(np.arange(6), curve, 1)[0] < 0.8  # ln 2
-    True
+    >>> float(np.polyfit(np.arange(6), curve, 1)[0].round(1))  # ln 2
+    0.7
     """
     for name, value, least in (
         *(("dimension", dimension, 1), ("delay", delay, 1)),
