@@ -11,6 +11,7 @@ from .deviation_index import GaitDeviationIndex, deviation_index_of_profile
 from .entropy import multiscale_entropy, sample_entropy
 from .fluctuation import detrended_fluctuation
 from .freezing import FreezeIndex, freeze_index
+from .freezing_episodes import Freezing, freezing_episodes
 from .harmonics import harmonic_ratio
 from .local_stability import (
     LocalStability,
@@ -19,6 +20,7 @@ from .local_stability import (
     lyapunov_exponent,
 )
 from .profile_score import VARIABLES, ProfileScore, gait_profile_score, overall_profile_score
+from .regularity import Regularity, gait_symmetry_index, regularity
 from .relative_phase import RelativePhase, continuous_relative_phase
 from .smoothness import log_dimensionless_jerk, spectral_arc_length
 from .spread import Variability, event_noise, pooled_variability, variability
@@ -38,10 +40,12 @@ __all__ = [
     "Drift",
     "Estimate",
     "FreezeIndex",
+    "Freezing",
     "GaitDeviationIndex",
     "LocalStability",
     "PhaseCoordination",
     "ProfileScore",
+    "Regularity",
     "RelativePhase",
     "SideDifference",
     "Variability",
@@ -54,8 +58,10 @@ __all__ = [
     "drift",
     "event_noise",
     "freeze_index",
+    "freezing_episodes",
     "gait_asymmetry",
     "gait_profile_score",
+    "gait_symmetry_index",
     "harmonic_ratio",
     "local_stability",
     "log_dimensionless_jerk",
@@ -65,6 +71,7 @@ __all__ = [
     "overall_profile_score",
     "phase_coordination_index",
     "pooled_variability",
+    "regularity",
     "sample_entropy",
     "spectral_arc_length",
     "symmetry_angle",
