@@ -10,14 +10,15 @@ import numpy as np
 from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
 from ._capability import degraded_by_sides
 from ._feet import feet_gait
-from ._summary import summarize
+from ._summary import mean_metric, summarize
 from ._trunk import trunk_gait
+from ._trunk_running import is_running, trunk_running
 from .parameters import derived
 from .report import UNAVAILABLE
 
 if TYPE_CHECKING:
     from ._sensor_gait import SensorGait
-    from .imu import ImuRecording
+    from .imu import Imu, ImuRecording
     from .report import Report
 
 TRUNK_SITES = ("lower_back", "sternum")
@@ -27,22 +28,22 @@ FROM_LENGTHS = frozenset(
 )
 NO_SITE = "no sensor on a foot, the lower back or the sternum"
 NO_STRIDES = "no foot makes a stride of plausible duration"
-NO_RUNNING = "running is not told from sensors yet: only walking is"
+NO_RUNNING = "running is not told from sensors on the feet yet: only walking is"
 
 
 def analyze_sensors(
     recording: ImuRecording, *, mode: str, height_m: float | None, mass_kg: float | None
 ) -> Report:
     """Analyse what sensors measured; see `analyze`."""
-    if mode == "run":
-        return empty_report(recording, NO_RUNNING)
-    found, site = sensor_gait(recording, height_m)
+    found, site = sensor_gait(recording, height_m, mode)
     if isinstance(found, str):
         return empty_report(recording, found)
     return _report(recording, site, found, height_m, mass_kg)
 
 
-def sensor_gait(recording: ImuRecording, height_m: float | None) -> tuple[SensorGait | str, str]:
+def sensor_gait(
+    recording: ImuRecording, height_m: float | None, mode: str = "walk"
+) -> tuple[SensorGait | str, str]:
     """Find the gait, or say why there is none; and name the sites that it is from."""
     rate = recording.sampling_rate_hz
     feet = {site: recording.sites[site] for site in FOOT_SITES if site in recording.sites}
@@ -50,11 +51,21 @@ def sensor_gait(recording: ImuRecording, height_m: float | None) -> tuple[Sensor
     if not feet and trunk is None:
         return f"{NO_SITE}, but on {', '.join(recording.sites)}", ""
     if not feet:
-        return trunk_gait(recording.sites[str(trunk)], rate, height_m), str(trunk)
+        return _of_trunk(recording.sites[str(trunk)], rate, height_m, mode), str(trunk)
+    if mode == "run":
+        return NO_RUNNING, ""
     found = feet_gait(feet, rate)
     if height_m and not isinstance(found, str):
         found = replace(found, doubts=replace(found.doubts, no_height=""))
     return found, " and ".join(feet)
+
+
+def _of_trunk(sensor: Imu, rate: float, height_m: float | None, mode: str) -> SensorGait | str:
+    running = trunk_running(sensor, rate) if mode != "walk" else ""
+    if mode == "run":
+        return running
+    walking = trunk_gait(sensor, rate, height_m)
+    return running if mode == "auto" and is_running(running, walking) else walking
 
 
 def _report(
@@ -83,12 +94,14 @@ def _report(
         quality["warnings"].append(f"{NO_GAIT}: {NO_STRIDES}")
         return assemble(recording, "none", gait.events, table, list(empty.metrics), [], quality)
     table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
-    rows, asymmetries = summarize(table, "walk", gait.doubts)
+    rows, asymmetries = summarize(table, gait.mode, gait.doubts)
+    used = table.take(table.accepted & ~table.imputed)
+    rows += [mean_metric(n, "both", used.measured[n], unit, "") for n, unit in gait.means.items()]
     rows = [with_scale_error(row, gait.length_error, FROM_LENGTHS) for row in rows]
     rows = [degraded_by_sides(row, gait.sides_doubt) for row in rows]
     told = {row.name for row in rows if row.status != UNAVAILABLE}
     quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
-    return assemble(recording, "walk", gait.events, table, rows, [], quality)
+    return assemble(recording, gait.mode, gait.events, table, rows, [], quality)
 
 
 def _rows(gait: SensorGait) -> list[dict[str, float]]:

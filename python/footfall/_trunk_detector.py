@@ -32,6 +32,10 @@ class TrunkDetector:
         """Times of initial contacts in one run of samples, second from its first."""
         raise NotImplementedError
 
+    def _events_s(self, acceleration: NDArray[np.float64]) -> dict[int, NDArray[np.float64]]:
+        """Times of events in one run of samples, by kind."""
+        return {INITIAL_CONTACT: self._found_s(acceleration)}
+
     def __call__(self, acceleration_mps2: ArrayLike | Batch) -> Events:
         """Find the initial contacts.
 
@@ -47,19 +51,20 @@ class TrunkDetector:
             Initial contacts of `unknown` side with times between frames; none where a run of
             samples is shorter than 0.5 s.
         """
-        times, sequence = [np.empty(0)], [np.empty(0, np.int64)]
+        times, kinds, sequence = [np.empty(0)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for number, x in enumerate(sequences_of("acceleration_mps2", acceleration_mps2)):
             for first, part in finite_runs(x, self.sampling_rate_hz):
                 if len(part) < LEAST_S * self.sampling_rate_hz:
                     continue
-                found = self._found_s(part)
-                found = found[found * self.sampling_rate_hz <= len(part) - 1]
-                times.append(first / self.sampling_rate_hz + found)
-                sequence.append(np.full(len(found), number))
+                for kind, found in self._events_s(part).items():
+                    inside = found[found * self.sampling_rate_hz <= len(part) - 1]
+                    times.append(first / self.sampling_rate_hz + inside)
+                    kinds.append(np.full(len(inside), kind))
+                    sequence.append(np.full(len(inside), number))
         joined = np.concatenate(times)
         return make_events(
             joined,
-            np.full(len(joined), INITIAL_CONTACT),
+            np.concatenate(kinds),
             np.full(len(joined), UNKNOWN),
             self.sampling_rate_hz,
             sequence=np.concatenate(sequence),

@@ -23,6 +23,7 @@ from .pelvis_velocity import PelvisVelocity
 from .running_contact import RunningContact
 from .shin import Shin
 from .trunk_contact import TrunkContact
+from .trunk_flight import TrunkFlight
 from .vancanneyt import Vancanneyt
 from .zeni import Zeni
 
@@ -47,6 +48,7 @@ __all__ = [
     "RunningContact",
     "Shin",
     "TrunkContact",
+    "TrunkFlight",
     "Vancanneyt",
     "Zeni",
     "consensus",
