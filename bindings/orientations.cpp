@@ -46,12 +46,10 @@ void define(py::module_& module, const Index states, const Run& run) {
 }  // namespace
 
 void register_orientations(py::module_& module) {
-  for_each(OrientationFilters{}, [&]<class A> {
-    define<A>(module, A::states, run_orientations<A>);
-  });
-  for_each(OfflineOrientationFilters{}, [&]<class A> {
-    define<A>(module, 0, run_offline_orientations<A>);
-  });
+  for_each(OrientationFilters{},
+           [&]<class A> { define<A>(module, A::states, run_orientations<A>); });
+  for_each(OfflineOrientationFilters{},
+           [&]<class A> { define<A>(module, 0, run_offline_orientations<A>); });
 }
 
 }  // namespace footfall::python

@@ -33,9 +33,8 @@ void run_measures(const A& algorithm, const Batch<const double>& batch, const Ta
 /// The same for algorithms that take a series per lane: `algorithm.run(x, n_frames, table, out)`
 /// with samples and results of type V, a register or a number.
 template <class A>
-void run_measures_in_lanes(const A& algorithm, const Batch<const double>& batch,
-                           const Table& table, double* const out, const Index columns,
-                           const Index threads) {
+void run_measures_in_lanes(const A& algorithm, const Batch<const double>& batch, const Table& table,
+                           double* const out, const Index columns, const Index threads) {
   constexpr auto width = static_cast<Index>(lanes<double>);
   constexpr Index samples_worth = 100;
   const Index tasks = (batch.n_sequences + width - 1) / width;

@@ -170,11 +170,10 @@ class Group {
   void save(double* const to, const Index t, const Tile<n>& from) const {
     static_assert(std::is_arithmetic_v<V> || sizeof(V) == width * sizeof(double));
     for (std::size_t c = 0; c < n; ++c) {
-      exchange_rows(
-          [&](const std::size_t k) { return from.data() + c * width + k; },
-          [&](const std::size_t k) {
-            return to + static_cast<Index>(n) * (first_[k] + t) + c * width;
-          });
+      exchange_rows([&](const std::size_t k) { return from.data() + c * width + k; },
+                    [&](const std::size_t k) {
+                      return to + static_cast<Index>(n) * (first_[k] + t) + c * width;
+                    });
     }
   }
 
@@ -240,8 +239,7 @@ void run_orientations(const A& algorithm, const Sensors& sensors, const Orientat
   parallel_for(tasks, threads, samples, [&] {
     return [&](const Index task) {
       const Index first = task * members;
-      const auto count =
-          static_cast<std::size_t>(std::min(members, sensors.n_sequences - first));
+      const auto count = static_cast<std::size_t>(std::min(members, sensors.n_sequences - first));
       if (count == 1) {
         orientations::Group<A, double>(algorithm, sensors, out).run(&order[first], 1);
       } else {

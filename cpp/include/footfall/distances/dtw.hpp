@@ -59,9 +59,8 @@ class Dtw {
   static std::vector<Index> by_length(const Batch<const T>& b) {
     std::vector<Index> order(static_cast<std::size_t>(b.n_sequences));
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
-    std::stable_sort(order.begin(), order.end(), [&](const Index i, const Index j) {
-      return b.n_frames(i) > b.n_frames(j);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const Index i, const Index j) { return b.n_frames(i) > b.n_frames(j); });
     return order;
   }
 

@@ -17,8 +17,8 @@
 
 namespace footfall {
 
-/// Pairs of stretches of `length` samples, and of one more, whose samples all differ by no more than
-/// the tolerance. Along a diagonal of the table of all pairs, near samples are bits in words.
+/// Pairs of stretches of `length` samples, and of one more, whose samples all differ by no more
+/// than the tolerance. Along a diagonal of the table of all pairs, near samples are bits in words.
 class Alike {
  public:
   static constexpr const char* name = "alike";

@@ -75,9 +75,9 @@ class Divergence {
     return sum;
   }
 
-  /// The nearest neighbour of each state, as how many frames away it lies; 0 for none. By lags: each
-  /// difference of samples serves all states that it is part of, and both states of a pair. Of equal
-  /// neighbours the nearer in time is kept, and the earlier one.
+  /// The nearest neighbour of each state, as how many frames away it lies; 0 for none. By lags:
+  /// each difference of samples serves all states that it is part of, and both states of a pair. Of
+  /// equal neighbours the nearer in time is kept, and the earlier one.
   void find(const double* const x, const Index started) {
     constexpr Index block = 512;  // pairs that stay close at hand
     constexpr auto width = static_cast<Index>(lanes<double>);

@@ -21,8 +21,8 @@ class Madgwick {
 
  public:
   static constexpr const char* name = "madgwick";
-  static constexpr std::array parameters{"sampling_rate_hz", "gain",          "start_gain",
-                                         "settling_s",       "finds_start",   "rejection_chord",
+  static constexpr std::array parameters{"sampling_rate_hz", "gain",        "start_gain",
+                                         "settling_s",       "finds_start", "rejection_chord",
                                          "recovery_s",       "max_gap_s"};
   static constexpr Index details = 0;
   static constexpr std::size_t states = 9;
@@ -78,12 +78,12 @@ class Madgwick {
       const V strength = squared(*m);
       const Vector3<V> seen = rotated(q, *m);
       const V scale = select(strength > V{}, 1 / sqrt(strength), V{});
-      const Vector3<V> field = northward(Vector3<V>{seen[0] * scale, seen[1] * scale,
-                                                    seen[2] * scale});
+      const Vector3<V> field =
+          northward(Vector3<V>{seen[0] * scale, seen[1] * scale, seen[2] * scale});
       descend(slope, q, field, *m, strength > V{});
     }
-    const V steep = slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2] +
-                    slope[3] * slope[3];
+    const V steep =
+        slope[0] * slope[0] + slope[1] * slope[1] + slope[2] * slope[2] + slope[3] * slope[3];
     const V down = select(steep > V{}, gain / sqrt(steep), V{});
     const V span = frames * step_;
     for (std::size_t i = 0; i < 4; ++i) q[i] = q[i] + (rate[i] / 2 - down * slope[i]) * span;

@@ -20,8 +20,8 @@ class Mahony {
 
  public:
   static constexpr const char* name = "mahony";
-  static constexpr std::array parameters{"sampling_rate_hz", "gain", "integral_gain",
-                                         "finds_start", "max_gap_s"};
+  static constexpr std::array parameters{"sampling_rate_hz", "gain", "integral_gain", "finds_start",
+                                         "max_gap_s"};
   static constexpr Index details = 0;
   static constexpr std::size_t states = 10;
   template <class V>

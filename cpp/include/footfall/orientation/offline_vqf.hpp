@@ -158,8 +158,8 @@ class OfflineVqf {
     gain.start(s.data(), 0);
     for (Index k = 0; k < n; ++k) {
       double& heading = heading_[at(way > 0 ? k : n - 1 - k)];
-      const bool disturbed = filter_.rejects_disturbances() &&
-                             disturbed_[at(way > 0 ? k : n - 1 - k)] != 0;
+      const bool disturbed =
+          filter_.rejects_disturbances() && disturbed_[at(way > 0 ? k : n - 1 - k)] != 0;
       if (heading == heading) gain.follow(s.data(), heading, disturbed);
       heading = s[0];
     }

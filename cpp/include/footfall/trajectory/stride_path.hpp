@@ -63,7 +63,8 @@ class StridePath {
   /// Orientations: from rest at the start, with the tilt that is left at the end shared out.
   void turn_along(const double* const x, const Index n, double* const out) const {
     const Index rest = std::min(resting_, n);
-    Quaternion<> q = upright_from(mean_of(x, 0, rest, [](const Index, const Vector3<>& a) { return a; }));
+    Quaternion<> q =
+        upright_from(mean_of(x, 0, rest, [](const Index, const Vector3<>& a) { return a; }));
     put(out, q);
     for (Index k = 1; k < n; ++k) {
       const double *before = x + (k - 1) * channels + 3, *now = before + channels;
@@ -71,13 +72,14 @@ class StridePath {
       q = normalized(product(q, turn(rate, step_ / 4)));
       put(out + k * columns, q);
     }
-    const Quaternion<> left = upright_from(mean_of(x, n - rest, n, [&](const Index k, const Vector3<>& a) {
-      return rotated(at(out + k * columns), a);
-    }));
+    const Quaternion<> left =
+        upright_from(mean_of(x, n - rest, n, [&](const Index k, const Vector3<>& a) {
+          return rotated(at(out + k * columns), a);
+        }));
     for (Index k = 1; k < n; ++k) {
       const double share = static_cast<double>(k) / static_cast<double>(n - 1);
       const Quaternion<> part{1 + share * (left[0] - 1), share * left[1], share * left[2],
-                            share * left[3]};
+                              share * left[3]};
       double* const row = out + k * columns;
       put(row, normalized(product(part, at(row))));
     }
@@ -87,7 +89,7 @@ class StridePath {
 
   template <class Turn>
   static Vector3<> mean_of(const double* const x, const Index first, const Index last,
-                         const Turn& turned) {
+                           const Turn& turned) {
     Vector3<> sum{};
     for (Index k = first; k < last; ++k) {
       const double* const a = x + k * channels;
