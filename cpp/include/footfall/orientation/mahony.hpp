@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 
+#include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/rotations.hpp"

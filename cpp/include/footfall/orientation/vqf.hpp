@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/rotations.hpp"
@@ -225,13 +226,13 @@ class Vqf {
   template <class V>
   FOOTFALL_INLINE void turn_north(State<V>& s, const Quaternion<V>& q, const Vector3<V>& m,
                                   const Vector3<V>& still) const {
-    const Vector3<V> field = rotated(q, m);
+    const Vector3<V> north = rotated(q, m);
     V disturbed{};
     if (rejects_) {
-      field_.compare(s.data() + Vqf::field, field, sqrt(squared(still)));
-      disturbed = MagneticField::disturbed(s.data() + Vqf::field);
+      field_.compare(s.data() + field, north, sqrt(squared(still)));
+      disturbed = MagneticField::disturbed(s.data() + field);
     }
-    heading_.follow(s.data() + heading, atan2_rad(field[0], field[1]), disturbed > V{});
+    heading_.follow(s.data() + heading, atan2_rad(north[0], north[1]), disturbed > V{});
   }
 
   double step_;
