@@ -164,16 +164,14 @@ FOOTFALL_INLINE double sqrt(const double x) { return std::sqrt(x); }
 template <class V>
   requires(!std::is_arithmetic_v<V>)
 FOOTFALL_INLINE V sqrt(const V x) {
-#if defined(__AVX512F__)
-  if constexpr (sizeof(x[0]) == 8) return V(_mm512_sqrt_pd(__m512d(x)));
-  return V(_mm512_sqrt_ps(__m512(x)));
-#elif defined(__AVX__)
+#if defined(__AVX__) && !defined(__AVX512F__)
   if constexpr (sizeof(x[0]) == 8) return V(_mm256_sqrt_pd(__m256d(x)));
   return V(_mm256_sqrt_ps(__m256(x)));
-#elif defined(__SSE2__)
+#elif defined(__SSE2__) && !defined(__AVX512F__)
   if constexpr (sizeof(x[0]) == 8) return V(_mm_sqrt_pd(__m128d(x)));
   return V(_mm_sqrt_ps(__m128(x)));
 #else
+  // With AVX-512 too: GCC 12 crashes over the intrinsic in long functions, and finds it by itself.
   V root = x;
   for (std::size_t i = 0; i < sizeof(V) / sizeof(x[0]); ++i) root[i] = std::sqrt(x[i]);
   return root;
