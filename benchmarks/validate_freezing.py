@@ -16,18 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import footfall as ff
+from footfall._spans import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RATE_HZ = 64.0
 MG = 9.80665e-3
-
-
-def runs(marked: Any) -> Any:
-    """First and last frames of runs, half-open."""
-    edges = np.flatnonzero(np.diff(np.r_[0, marked.astype(int), 0]))
-    return edges.reshape(-1, 2)
 
 
 def freezing(folder: Path) -> Iterator[str]:
@@ -44,11 +39,11 @@ def freezing(folder: Path) -> Iterator[str]:
         for first, last in zip(found.start, found.end, strict=True):
             told[first:last] = True
         told &= inside
-        hit = sum(told[a:b].any() for a, b in runs(frozen))
-        false = sum(not frozen[a:b].any() for a, b in runs(told))
+        hit = sum(told[a:b].any() for a, b in runs_of(frozen))
+        false = sum(not frozen[a:b].any() for a, b in runs_of(told))
         row = np.array(
             [
-                *(len(runs(frozen)), hit, false, (told & inside).sum(), frozen.sum()),
+                *(len(runs_of(frozen)), hit, false, (told & inside).sum(), frozen.sum()),
                 *((told & frozen).sum(), (~told & inside & ~frozen).sum()),
             ],
             dtype=float,

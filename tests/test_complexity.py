@@ -11,11 +11,11 @@ from numpy.testing import assert_allclose
 
 import footfall as ff
 from footfall.metrics.freezing import VARIANTS
+from footfall.metrics.freezing_episodes import STANDING_POWER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STANDING_POWER = 0.03  # (m/s²)²: a sixth of a m/s², as still as a leg that carries weight
 RNG = np.random.default_rng(7)
 
 

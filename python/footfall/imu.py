@@ -12,7 +12,7 @@ from . import _check
 from ._errors import ArgumentError, wrong_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -254,6 +254,12 @@ class ImuRecording:
             sites={site: sensor.take(slice(first, last)) for site, sensor in self.sites.items()},
             start_time_s=self.start_time_s + first / self.sampling_rate_hz,
         )
+
+    def pieces(self, piece_s: float) -> Iterator[Self]:
+        """Cut it into pieces of that length; the last one may be shorter."""
+        _check.positive("piece_s", piece_s)
+        for k in range(max(1, math.ceil(self.duration_s / piece_s))):
+            yield self.take(k * piece_s, (k + 1) * piece_s)
 
     def followed_by(self, other: ImuRecording) -> Self:
         """Give both as one recording: the other starts where this one ends.

@@ -17,7 +17,7 @@ TIME, REJECTED = 7, 8
 INTEGRAL = 7  # of the second filter
 
 
-def madgwick(turns, forces, fields, offsets, states, quaternions, details, threads, params):  # noqa: ARG001
+def madgwick(turns, forces, fields, offsets, states, quaternions, details, threads, params):  # noqa: ARG001  one signature
     """Orientation by gradient descent."""
     run_sensors(
         lambda *span: _madgwick(
@@ -28,7 +28,7 @@ def madgwick(turns, forces, fields, offsets, states, quaternions, details, threa
     )
 
 
-def mahony(turns, forces, fields, offsets, states, quaternions, details, threads, params):  # noqa: ARG001
+def mahony(turns, forces, fields, offsets, states, quaternions, details, threads, params):  # noqa: ARG001  one signature
     """Orientation by a complementary filter with integral."""
     run_sensors(
         lambda *span: _mahony(
@@ -48,8 +48,7 @@ def _madgwick(turns, forces, fields, offsets, states, quaternions, params, first
         _begin(s, finds_start)
         for t in range(offsets[i], offsets[i + 1]):
             w, a = turns[t], forces[t]
-            if not _is_there(w, a):
-                _miss(s, max_gap * rate, finds_start)
+            if _misses(s, w, a, max_gap * rate, finds_start):
                 quaternions[t] = np.nan
                 continue
             q = _referred(s, a, fields, t)
@@ -91,8 +90,7 @@ def _mahony(turns, forces, fields, offsets, states, quaternions, params, first, 
         _begin(s, finds_start)
         for t in range(offsets[i], offsets[i + 1]):
             w, a = turns[t], forces[t]
-            if not _is_there(w, a):
-                _miss(s, max_gap * rate, finds_start)
+            if _misses(s, w, a, max_gap * rate, finds_start):
                 quaternions[t] = np.nan
                 continue
             q = _referred(s, a, fields, t)
@@ -122,16 +120,15 @@ def _begin(s, finds_start):
 
 
 @jit
-def _miss(s, most_frames, finds_start):
+def _misses(s, w, a, most_frames, finds_start):
+    """Tell whether a sample is missing; after a long gap the filter starts anew."""
+    total = w[0] + w[1] + w[2] + a[0] + a[1] + a[2]
+    if total - total == 0:
+        return False
     s[MISSED] += 1
     if s[MISSED] > most_frames and finds_start != 0:
         s[REFERRED] = 0.0
-
-
-@jit
-def _is_there(w, a):
-    total = w[0] + w[1] + w[2] + a[0] + a[1] + a[2]
-    return total - total == 0
+    return True
 
 
 @jit

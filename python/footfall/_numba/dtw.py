@@ -53,7 +53,7 @@ def _distance(x, y, band):
             for c in range(1, x.shape[1]):
                 d = y[j, c] - x[i, c]
                 total = total + d * d
-            left = total + min(left, min(above, corner))  # noqa: PLW3301  Numba's is quicker
+            left = total + min(left, above, corner)
             corner = above
             row[j + 1] = left
         row[first] = np.inf

@@ -34,7 +34,7 @@ def _run(
 
 
 @jit
-def _alike(values, offsets, table, out, params, first, last):  # noqa: ARG001
+def _alike(values, offsets, table, out, params, first, last):  # noqa: ARG001  one signature
     length, tolerance = int(params[0]), params[1]
     for i in range(first, last):
         x = values[offsets[i] : offsets[i + 1]]
@@ -116,7 +116,7 @@ def _nearest(x, started, dimension, delay, apart):
 
 
 @jit
-def _divergence(values, offsets, table, out, params, first, last):  # noqa: ARG001
+def _divergence(values, offsets, table, out, params, first, last):  # noqa: ARG001  one signature
     dimension, delay = int(params[0]), int(params[1])
     apart, horizon = int(params[2]), int(params[3])
     for i in range(first, last):

@@ -14,7 +14,7 @@ from .symmetric import inverse, transformed
 from .vqf import BIAS, FIELD, STATES, TIMER, advance, face, miss, prepared, start
 
 
-def offlinevqf(turns, forces, fields, offsets, states, quaternions, details, threads, params):  # noqa: ARG001
+def offlinevqf(turns, forces, fields, offsets, states, quaternions, details, threads, params):  # noqa: ARG001  one signature
     """Orientation of each sensor and frame."""
     settings = prepared(*params)
     run_sensors(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,9 +85,8 @@ def analyze_week(
 
     References
     ----------
-    Mirelman A, Bonato P, Camicioli R, et al.; outcomes as of Mikolaizak AS, Rochester L,
-    Maetzler W, et al. (2022). Connecting real-world digital mobility assessment to clinical
-    outcomes for regulatory and clinical endorsement. PLoS ONE 17.
+    Outcomes: Mikolaizak AS, Rochester L, Maetzler W, et al. (2022). Connecting real-world digital
+    mobility assessment to clinical outcomes for regulatory and clinical endorsement. PLoS ONE 17.
     doi:10.1371/journal.pone.0269615
 
     Examples
@@ -188,28 +188,19 @@ def _pieces(source: Any, piece_s: float, reading: dict[str, Any]) -> Iterator[Im
     for recording in [source] if isinstance(source, ImuRecording) else source:
         if not isinstance(recording, ImuRecording):
             raise wrong_type("source", "pieces of type ImuRecording", type(recording).__name__)
-        for k in range(max(1, math.ceil(recording.duration_s / piece_s))):
-            yield recording.take(k * piece_s, (k + 1) * piece_s)
+        yield from recording.pieces(piece_s)
 
 
-class _bar:
-    """Shows how far it is: gives what to call with seconds."""
-
-    def __init__(self, progress: bool | Callable[[float], Any]) -> None:
-        self._progress = progress
-        self._shown: Any = None
-
-    def __enter__(self) -> Callable[[float], Any]:
-        if callable(self._progress):
-            return self._progress
-        if not self._progress:
-            return lambda _: None
-        self._shown = need("tqdm").tqdm(unit="h", unit_scale=True)
-        return lambda seconds: self._shown.update(round(seconds / 3600, 3))
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown is not None:
-            self._shown.close()
+@contextmanager
+def _bar(progress: bool | Callable[[float], Any]) -> Iterator[Callable[[float], Any]]:
+    """Give what to call with the seconds that are done."""
+    if callable(progress):
+        yield progress
+    elif not progress:
+        yield lambda _: None
+    else:
+        with need("tqdm").tqdm(unit="h", unit_scale=True) as shown:
+            yield lambda seconds: shown.update(round(seconds / 3600, 3))
 
 
 def _days(

@@ -46,8 +46,8 @@ class TrunkFlight(TrunkDetector):
     Each step is the time between two minima of the slow wave of the acceleration; its contact is
     from the first to the last crossing of the level, so that the knock after it does not part it.
     Up is where the mean acceleration points. Where the trunk does not fall freely (grounded
-    running), contacts follow each other without flight. Soft tissue and a loose belt add 10 to
-    20 ms of error to single contacts: means over many steps are good, single ones are not.
+    running), contacts follow each other without flight. Of one runner single contacts were
+    off by 9 (initial) and 13 ms (final) against force plates, and their means by 2 ms.
 
     References
     ----------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -216,8 +215,7 @@ def read_pieces(
     whole = read(place, **stated)
     if not isinstance(whole, ImuRecording):
         raise ReadError(place.name, "a recording of sensors", type(whole).__name__)
-    for k in range(max(1, math.ceil(whole.duration_s / piece_s))):
-        yield whole.take(k * piece_s, (k + 1) * piece_s)
+    yield from whole.pieces(piece_s)
 
 
 def write(recording: PoseRecording, path: str | Path) -> None:

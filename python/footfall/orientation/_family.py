@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +10,7 @@ import numpy as np
 from .. import _check
 from .._backend import kernel
 from .._config import chosen_threads
-from .._errors import ArgumentError
+from .._errors import ArgumentError, wrong_type
 from .._families import as_params
 from ..batch import Batch, Rows, item_rows
 
@@ -204,10 +203,6 @@ class OrientationStream:
         """Forget all samples."""
         self._state[:] = 0
 
-    def copy(self) -> OrientationStream:
-        """Give a stream of its own that goes on from here."""
-        return copy.deepcopy(self)
-
     def push(
         self,
         angular_velocity_radps: ArrayLike,
@@ -244,10 +239,12 @@ def _rows(*given: ArrayLike | Batch | None) -> tuple[Rows, list[NDArray[np.float
     """Check that signals fit each other; the field has no rows where there is none."""
     rows, signals = None, []
     for name, x in zip(NAMES, given, strict=True):
-        if x is None and name == NAMES[2]:
+        if x is None:
+            if name != NAMES[2]:
+                raise wrong_type(name, "an array", "NoneType")
             signals.append(np.empty((0, 3)))
             continue
-        own = item_rows(x, 1, name)  # type: ignore[arg-type]
+        own = item_rows(x, 1, name)
         if own.item_shape != (3,):
             raise ArgumentError(name, "three numbers a frame", own.item_shape)
         rows = rows or own

@@ -36,7 +36,7 @@ class Mahony(LiveOrientationFilter):
     Notes
     -----
     `Vqf` is the better choice where it is not for comparison: on the BROAD data its errors are
-    about a third.
+    less than half as large.
 
     References
     ----------

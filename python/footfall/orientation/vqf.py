@@ -127,40 +127,7 @@ class OfflineVqf(_Parameters):
     The bias of a moment is known from both sides of it, and the acceleration is filtered
     without delay: more exact than `Vqf` where the recording has ended.
 
-    Parameters
-    ----------
-    sampling_rate_hz : float
-        Frames per second.
-    acceleration_time_constant_s, magnetic_time_constant_s : float
-        How long to trust the gyroscope against the other sensors.
-    learns_bias : bool
-        Whether to find the bias of the gyroscope, at rest and in motion.
-    rejects_disturbances : bool
-        Whether to leave out magnetic fields that are not that of the earth.
-    bias_initial_sigma_degps, bias_forgetting_s : float
-        What is known of the bias at the start, and the time in which it may change by 0.1 deg/s.
-    bias_limit_degps : float
-        Largest bias.
-    bias_motion_sigma_degps, bias_rest_sigma_degps : float
-        How well motion and rest tell it in the end.
-    bias_vertical_forgetting : float
-        Weight, in motion, of a bias about the vertical being 0.
-    rest_min_s, rest_time_constant_s, rest_turn_degps, rest_acceleration_mps2 : float
-        At rest, sensors stay this close to their smoothed signals for so long.
-    field_time_constant_s, reference_time_constant_s : float
-        Smoothing of norm and dip of the field, and of what they are compared with.
-    field_norm_tolerance, field_dip_tolerance_deg : float
-        How far from the reference they may be: a share of the norm, an angle.
-    new_field_s, first_field_s, new_field_turn_degps : float
-        How long another field must stay, while the sensor turns so fast, to be the new reference,
-        and to be the first one.
-    undisturbed_min_s : float
-        How long a field must fit before it counts.
-    rejection_max_s, rejection_factor : float
-        After so long a rejected field counts again, by so much less.
-    max_gap_s : float
-        Missing samples up to this long are bridged with the rate of turn that follows; after
-        longer ones the filters start anew, with bias and heading as they were.
+    Parameters are those of `Vqf`.
 
     Raises
     ------

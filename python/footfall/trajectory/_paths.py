@@ -63,6 +63,11 @@ def cut_strides(
     return np.take(values, frames, axis=0), offsets, frames
 
 
+def resting_frames(rest_window_s: float, sampling_rate_hz: float) -> int:
+    """Frames at each end of a stride in which the foot rests: half of a window around it."""
+    return max(1, round(rest_window_s / 2 * sampling_rate_hz))
+
+
 def integrated(
     name: str, values: NDArray[np.float64], offsets: NDArray[np.int64], params: Any
 ) -> StridePaths:

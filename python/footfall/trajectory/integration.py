@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import _check
 from ..imu import GRAVITY_MPS2
-from ._paths import StridePaths, cut_strides, integrated
+from ._paths import StridePaths, cut_strides, integrated, resting_frames
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -101,7 +101,7 @@ class StrideIntegration:
         return integrated("stride_path", values, offsets, self._params())
 
     def _params(self) -> tuple[float, ...]:
-        rest = max(1, round(self.rest_window_s / 2 * self.sampling_rate_hz))
+        rest = resting_frames(self.rest_window_s, self.sampling_rate_hz)
         both_ways = float(self.dedrift == DEDRIFT[0])
         rate = self.sampling_rate_hz
         return rate, GRAVITY_MPS2, rest, both_ways, self.steepness, float(self.level)

@@ -11,7 +11,7 @@ import numpy as np
 from .. import _check
 from .._errors import ArgumentError
 from ..imu import GRAVITY_MPS2
-from ._paths import StridePaths, cut_strides, integrated
+from ._paths import StridePaths, cut_strides, integrated, resting_frames
 from .zero_velocity import ZeroVelocity
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class ZuptSmoother:
     References
     ----------
     Simón Colomar D, Nilsson JO, Händel P (2012). Smoothing for ZUPT-aided INSs. IPIN.
-    doi:10.1109/IPIN.2012.6418869
 
     Examples
     --------
@@ -124,7 +123,7 @@ class ZuptSmoother:
         n_frames = len(np.asarray(acceleration_mps2))
         if rests.shape != (n_frames,):
             raise ArgumentError("at_rest", f"shape ({n_frames},)", rests.shape)
-        window = self._resting_frames()
+        window = resting_frames(self.rest_window_s, self.sampling_rate_hz)
         place = np.arange(len(frames)) - np.repeat(offsets[:-1], np.diff(offsets))
         left = np.repeat(np.diff(offsets), np.diff(offsets)) - 1 - place
         marked = rests[frames] | (np.minimum(place, left) < window)
@@ -139,6 +138,3 @@ class ZuptSmoother:
                 *(math.radians(self.tilt_sigma_deg), self.level),
             ),
         )
-
-    def _resting_frames(self) -> int:
-        return max(1, round(self.rest_window_s / 2 * self.sampling_rate_hz))

@@ -16,9 +16,8 @@ namespace footfall {
 
 /// One sensor per lane.
 class Madgwick {
-  // Where states start.
-  static constexpr std::size_t missed = 1, orientation = 2, referred_already = 6, time = 7,
-                               rejected = 8;
+  // Where its own states start.
+  static constexpr std::size_t time = KeptOrientation::states, rejected = time + 1;
 
  public:
   static constexpr const char* name = "madgwick";
@@ -26,7 +25,7 @@ class Madgwick {
                                          "settling_s",       "finds_start", "rejection_chord",
                                          "recovery_s",       "max_gap_s"};
   static constexpr Index details = 0;
-  static constexpr std::size_t states = 9;
+  static constexpr std::size_t states = rejected + 1;
   template <class V>
   using State = std::array<V, states>;
 
@@ -35,35 +34,22 @@ class Madgwick {
         gain_(p[1]),
         start_gain_(p[2]),
         settling_(p[3]),
-        finds_start_(p[4] != 0),
         chord_(p[5]),
         recovery_(p[6]),
-        gap_frames_(p[7] * p[0]) {}
+        kept_(p[4] != 0, p[7] * p[0]) {}
 
   template <class V>
   void start(State<V>& s) const {
-    s.fill(V{});
-    s[0] = s[orientation] = V{} + 1.0;
-    s[referred_already] = V{} + (finds_start_ ? 0.0 : 1.0);
+    kept_.start(s);
   }
 
-  void miss(State<double>& s) const {
-    s[missed] += 1;
-    if (s[missed] > gap_frames_ && finds_start_) s[referred_already] = 0;
-  }
+  void miss(State<double>& s) const { kept_.miss(s); }
 
   template <class V>
   FOOTFALL_INLINE Quaternion<V> step(State<V>& s, const Vector3<V>& w, const Vector3<V>& a,
                                      const Vector3<V>* const m) const {
-    Quaternion<V> q{s[orientation], s[orientation + 1], s[orientation + 2], s[orientation + 3]};
-    if (!all(s[referred_already] > V{})) {
-      const auto done = s[referred_already] > V{};
-      const Quaternion<V> first = referred(q, a, m);
-      for (std::size_t i = 0; i < 4; ++i) q[i] = select(done, q[i], first[i]);
-      s[referred_already] = V{} + 1.0;
-    }
-    const V frames = s[missed] + 1;
-    s[missed] = V{};
+    Quaternion<V> q = kept_.before(s, a, m);
+    const V frames = kept_.frames(s);
     const Quaternion<V> rate = product(q, Quaternion<V>{V{}, w[0], w[1], w[2]});
     const V gain = now(s);
     const Vector3<V> up{V{}, V{}, V{} + 1.0};
@@ -90,7 +76,7 @@ class Madgwick {
     for (std::size_t i = 0; i < 4; ++i) q[i] = q[i] + (rate[i] / 2 - down * slope[i]) * span;
     const V length = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3];
     q = scaled(q, 1 / sqrt(length));
-    for (std::size_t i = 0; i < 4; ++i) s[orientation + i] = q[i];
+    kept_.keep(s, q);
     return q;
   }
 
@@ -128,8 +114,8 @@ class Madgwick {
   }
 
   double step_, gain_, start_gain_, settling_;
-  bool finds_start_;
-  double chord_, recovery_, gap_frames_;
+  double chord_, recovery_;
+  KeptOrientation kept_;
 };
 
 }  // namespace footfall

@@ -16,15 +16,14 @@ namespace footfall {
 
 /// One sensor per lane.
 class Mahony {
-  // Where states start.
-  static constexpr std::size_t missed = 1, orientation = 2, referred_already = 6, integral = 7;
+  static constexpr std::size_t integral = KeptOrientation::states;  // where its own states start
 
  public:
   static constexpr const char* name = "mahony";
   static constexpr std::array parameters{"sampling_rate_hz", "gain", "integral_gain", "finds_start",
                                          "max_gap_s"};
   static constexpr Index details = 0;
-  static constexpr std::size_t states = 10;
+  static constexpr std::size_t states = integral + 3;
   template <class V>
   using State = std::array<V, states>;
 
@@ -32,33 +31,20 @@ class Mahony {
       : step_((require_positive("sampling_rate_hz", p[0]), 1 / p[0])),
         gain_(p[1]),
         integral_gain_(p[2]),
-        finds_start_(p[3] != 0),
-        gap_frames_(p[4] * p[0]) {}
+        kept_(p[3] != 0, p[4] * p[0]) {}
 
   template <class V>
   void start(State<V>& s) const {
-    s.fill(V{});
-    s[0] = s[orientation] = V{} + 1.0;
-    s[referred_already] = V{} + (finds_start_ ? 0.0 : 1.0);
+    kept_.start(s);
   }
 
-  void miss(State<double>& s) const {
-    s[missed] += 1;
-    if (s[missed] > gap_frames_ && finds_start_) s[referred_already] = 0;
-  }
+  void miss(State<double>& s) const { kept_.miss(s); }
 
   template <class V>
   FOOTFALL_INLINE Quaternion<V> step(State<V>& s, const Vector3<V>& w, const Vector3<V>& a,
                                      const Vector3<V>* const m) const {
-    Quaternion<V> q{s[orientation], s[orientation + 1], s[orientation + 2], s[orientation + 3]};
-    if (!all(s[referred_already] > V{})) {
-      const auto done = s[referred_already] > V{};
-      const Quaternion<V> first = referred(q, a, m);
-      for (std::size_t i = 0; i < 4; ++i) q[i] = select(done, q[i], first[i]);
-      s[referred_already] = V{} + 1.0;
-    }
-    const V frames = s[missed] + 1;
-    s[missed] = V{};
+    Quaternion<V> q = kept_.before(s, a, m);
+    const V frames = kept_.frames(s);
     Vector3<V> error{};
     add(error, q, Vector3<V>{V{}, V{}, V{} + 1.0}, a);
     if (m != nullptr) add(error, q, northward(rotated(q, *m)), *m);
@@ -68,7 +54,7 @@ class Mahony {
       rate[i] = w[i] + error[i] * gain_ + s[integral + i];
     }
     q = renormalized(product(q, turn(rate, frames * (step_ / 2))));
-    for (std::size_t i = 0; i < 4; ++i) s[orientation + i] = q[i];
+    kept_.keep(s, q);
     return q;
   }
 
@@ -90,8 +76,7 @@ class Mahony {
   }
 
   double step_, gain_, integral_gain_;
-  bool finds_start_;
-  double gap_frames_;
+  KeptOrientation kept_;
 };
 
 }  // namespace footfall

@@ -1,8 +1,7 @@
 // Path of a foot by an error-state Kalman filter and smoother that knows when it rests.
 //
-// Simon Colomar, Nilsson, Haendel (2012), Smoothing for ZUPT-aided INSs,
-// doi:10.1109/IPIN.2012.6418869; smoothing without inverses: Bierman (1973),
-// doi:10.1016/0005-1098(73)90089-3.
+// Simon Colomar, Nilsson, Haendel (2012), Smoothing for ZUPT-aided INSs, IPIN; smoothing without
+// inverses: Bierman (1973), Fixed interval smoothing with discrete measurements, Int J Control 18.
 #pragma once
 
 #include <algorithm>
