@@ -157,7 +157,7 @@ def test_lengths_of_bouts_have_an_exponent() -> None:
     contacts = np.concatenate(
         [np.arange(b - d, b, 0.5) for b, d in zip(end, duration, strict=True)]
     )
-    outcomes = {(o.name, o.bouts): o for o in of_day(bouts_of(rows), contacts, ())}
+    outcomes = {(o.name, o.bouts): o for o in of_day(bouts_of(rows), contacts)}
     assert abs(outcomes["bout_length_exponent", "over_10_s"].value - 2) < 0.05
     assert outcomes["cadence_peak_1_min_spm", "all"].value == 120
     assert outcomes["bouts", "over_60_s"].value == (duration > 60).sum()

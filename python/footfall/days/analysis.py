@@ -124,9 +124,8 @@ def analyze_week(
             advance(piece.duration_s)
     walks.finish()
     bouts, contacts, worn = walks.bouts(), walks.contacts_s(), wear.seconds()
-    days = tuple(
-        _days(bouts, contacts, worn, tuple(walks.doubts), first_s, utc_offset_h, min_wear_h)
-    )
+    limits = {"no_lengths": walks.no_lengths, "lengths_doubt": walks.lengths_doubt}
+    days = tuple(_days(bouts, contacts, worn, limits, first_s, utc_offset_h, min_wear_h))
     return DaysReport(
         version=__version__,
         source=name or "recording",
@@ -139,7 +138,7 @@ def analyze_week(
             "worn_h": sum(worn.values()) / 3600,
             "gaps": walks.gaps,
             "valid_days": sum(day.valid for day in days),
-            "warnings": [*notes, *walks.doubts],
+            "warnings": [*notes, *walks.doubts()],
         },
     )
 
@@ -207,7 +206,7 @@ def _days(
     bouts: WalkingBouts,
     contacts_s: NDArray[np.float64],
     worn: dict[int, float],
-    doubts: tuple[str, ...],
+    limits: dict[str, str],
     first_s: float,
     utc_offset_h: float,
     min_wear_h: float,
@@ -234,6 +233,6 @@ def _days(
             wear_h=wear_h,
             valid=wear_h >= min_wear_h,
             outcomes=of_day(
-                bouts.take(of_bout == number), contacts_s[of_contact == number], doubts
+                bouts.take(of_bout == number), contacts_s[of_contact == number], **limits
             ),
         )

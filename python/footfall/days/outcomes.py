@@ -51,13 +51,17 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
 
 
 def of_day(
-    bouts: WalkingBouts, contacts_s: NDArray[np.float64], doubts: tuple[str, ...]
+    bouts: WalkingBouts,
+    contacts_s: NDArray[np.float64],
+    *,
+    no_lengths: str = "",
+    lengths_doubt: str = "",
 ) -> tuple[Outcome, ...]:
-    """Give the outcomes of one day."""
+    """Give the outcomes of one day; the sentences say why there are no lengths, or unsure ones."""
     rows = []
     for name, (low, high) in CLASSES.items():
         inside = (bouts.duration_s > low) & (bouts.duration_s <= high)
-        rows += list(_of_bouts(bouts.take(inside), name, doubts))
+        rows += list(_of_bouts(bouts.take(inside), name, no_lengths, lengths_doubt))
     rows += list(_of_minutes(bouts, contacts_s))
     return tuple(rows)
 
@@ -80,7 +84,9 @@ def _row(
     )
 
 
-def _of_bouts(bouts: WalkingBouts, name: str, doubts: tuple[str, ...]) -> Iterator[Outcome]:
+def _of_bouts(
+    bouts: WalkingBouts, name: str, no_lengths: str, lengths_doubt: str
+) -> Iterator[Outcome]:
     n = len(bouts)
     for count, unit, value in (
         ("bouts", "", n),
@@ -93,11 +99,9 @@ def _of_bouts(bouts: WalkingBouts, name: str, doubts: tuple[str, ...]) -> Iterat
         values = getattr(bouts, column)
         values = values[np.isfinite(values)]
         value = float(SPREAD[how](values)) if len(values) else math.nan
-        of_lengths = outcome.startswith(DISTANCES)
-        why = f"{n} walking bouts"
-        if of_lengths and n and len(values) == 0:
-            why = next((d for d in doubts if "height" in d), why)
-        doubt = next((d for d in doubts if "model" in d), "") if of_lengths else ""
+        few, of_lengths = f"{n} walking bouts", outcome.startswith(DISTANCES)
+        why = (no_lengths if of_lengths and n else "") or few
+        doubt = lengths_doubt if of_lengths else ""
         yield _row(outcome, unit, name, value, len(values), why, doubt)
 
 
@@ -133,7 +137,7 @@ def of_week(days: tuple[Day, ...], least_days: int) -> tuple[Outcome, ...]:
         own = [day for day in valid if belongs(day)]
         if suffix and not own:
             continue
-        told = own[0].outcomes if own else of_day(bouts_of([]), np.empty(0), ())
+        told = own[0].outcomes if own else of_day(bouts_of([]), np.empty(0))
         for place, first in enumerate(told):
             rows.append(_median([day.outcomes[place] for day in own], first, suffix, least))
     return tuple(rows)

@@ -35,7 +35,7 @@ class Walks:
         self._contacts: list[NDArray[np.float64]] = []
         self._turns: list[NDArray[np.float64]] = []
         self.site = ""
-        self.doubts: dict[str, None] = {}
+        self.no_lengths = self.lengths_doubt = self.sides_doubt = ""
         self.gaps = 0
 
     def add(self, piece: ImuRecording) -> None:
@@ -72,10 +72,15 @@ class Walks:
         self.site = self.site or site
         if isinstance(found, str):
             return None
-        for doubt in (found.sides_doubt, found.doubts.no_lengths, found.doubts.lengths):
-            if doubt:
-                self.doubts[doubt] = None
+        self.no_lengths = self.no_lengths or found.doubts.no_lengths
+        self.lengths_doubt = self.lengths_doubt or found.doubts.lengths
+        self.sides_doubt = self.sides_doubt or found.sides_doubt
         return found
+
+    def doubts(self) -> list[str]:
+        """Give what limits the outcomes, in sentences."""
+        found = (self.no_lengths, self.lengths_doubt, self.sides_doubt)
+        return [doubt for doubt in found if doubt]
 
     def _take(self, found: SensorGait, start_s: float, until_s: float) -> None:
         """Keep what begins after what was kept, and before a time."""

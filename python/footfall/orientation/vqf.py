@@ -136,7 +136,7 @@ class OfflineVqf(_Parameters):
 
     Notes
     -----
-    Takes some three times as long as `Vqf`, and 110 bytes of memory for each frame meanwhile. A
+    Takes about twice as long as `Vqf`, and 110 bytes of memory for each frame meanwhile. A
     batch runs with a sequence per thread. A long gap is a moment of unknown turn: cut there.
 
     References
