@@ -41,7 +41,7 @@ def _sensors(turns, forces, fields, offsets, quaternions, details, settings, fir
                 turn_rates, force, field, settings, way, bias, information, rest, disturbed, seen
             )
         up = _integrate(turn_rates, force, settings, bias, seen, q)
-        _straighten(force, up, seen, q)
+        _straighten(up, seen, q)
         if len(fields) > 0:
             _face_north(field, settings, disturbed, seen, heading, q)
         if len(details) > 0:
@@ -122,11 +122,11 @@ def _integrate(turns, forces, settings, bias, seen, quaternions):
 
 
 @jit
-def _straighten(forces, up, seen, quaternions):
+def _straighten(up, seen, quaternions):
     inclination = (1.0, 0.0, 0.0, 0.0)
     for t in range(len(up)):
-        a, q = forces[t], quaternions[t]
-        if seen[t] and a[0] * a[0] + a[1] * a[1] + a[2] * a[2] > 0:
+        q = quaternions[t]
+        if seen[t]:
             z = direction_or_up(rotated(inclination, up[t]))
             inclination = renormalized(product(upright(z), inclination))
         whole = product(inclination, (q[0], q[1], q[2], q[3]))

@@ -99,7 +99,8 @@ class Vqf(_Parameters, LiveOrientationFilter):
 
     Notes
     -----
-    Samples whose acceleration is exactly 0, or whose field is, count as without. Rates of turn
+    Samples whose acceleration is exactly 0, or whose field is, count as without (`OfflineVqf`: the
+    field alone). Rates of turn
     must stay below 2 rad per frame. Frame by frame the cost does not grow; a batch runs with a
     sequence per vector lane.
 

@@ -31,7 +31,7 @@ class OfflineVqf {
            const Index n, double* const quaternions, double* const out_details) {
     learn(turn, force, field, n);
     integrate(turn, force, n, quaternions);
-    straighten(force, n, quaternions);
+    straighten(n, quaternions);
     if (field != nullptr) face_north(field, n, quaternions);
     if (out_details != nullptr) describe(n, out_details, field != nullptr);
     for (Index t = 0; t < n; ++t) {
@@ -124,11 +124,10 @@ class OfflineVqf {
   }
 
   /// Keeps what was integrated upright.
-  void straighten(const double* const force, const Index n, double* const quaternions) const {
+  void straighten(const Index n, double* const quaternions) const {
     Quaternion<> inclination = no_rotation;
     for (Index t = 0; t < n; ++t) {
-      const bool weightless = !(squared(row(force, t)) > 0);
-      if (seen_[at(t)] != 0 && !weightless) {
+      if (seen_[at(t)] != 0) {
         const Vector3<> z = direction_or_up(rotated(inclination, up_[at(t)]));
         inclination = renormalized(product(upright(z), inclination));
       }
