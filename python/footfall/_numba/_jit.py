@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 jit = need("numba").njit(cache=True, nogil=True, error_model="numpy")
 
 
+@need("numba.extending").intrinsic
+def multiply_add(_context: Any, a: Any, b: Any, c: Any) -> Any:
+    """Give a * b + c, rounded once, of three numbers of the same type."""
+    if not a == b == c:
+        return None
+
+    def emit(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.fma(*args)
+
+    return a(a, b, c), emit
+
+
 def rounded(values: Sequence[float], dtype: DTypeLike) -> tuple[Any, ...]:
     """Round float64 constants once; a Python float would turn float32 arithmetic into float64."""
     with np.errstate(over="ignore"):

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ._jit import jit
+from ._jit import jit, multiply_add
 
 LOW, HIGH, BAND = 0, 1, 2
 GAIN, B1, A1, A2, LEVEL = range(5)  # columns of a design
@@ -127,4 +127,4 @@ def blocks(rows, dtype, most):
 def through_section(w, s0, s1, b1, a1, a2):
     """One sample through one section: its output and next state."""
     y = w + s0
-    return y, b1 * w + s1 - a1 * y, w - a2 * y
+    return y, multiply_add(-a1, y, multiply_add(b1, w, s1)), multiply_add(-a2, y, w)

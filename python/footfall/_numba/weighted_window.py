@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._jit import jit
+from ._jit import jit, multiply_add
 from ._run import run_channels
 from .windows import longest, padded
 
@@ -28,10 +28,10 @@ def _folded(x, middle, weights, odd, sums):
         after, before = x[middle + k : middle + k + n], x[middle - k : middle - k + n]
         if odd:
             for i in range(n):
-                sums[i] += weight * (after[i] - before[i])
+                sums[i] = multiply_add(weight, after[i] - before[i], sums[i])
         else:
             for i in range(n):
-                sums[i] += weight * (after[i] + before[i])
+                sums[i] = multiply_add(weight, after[i] + before[i], sums[i])
 
 
 @jit
@@ -49,8 +49,8 @@ def _mean_of_present(x, i, weights):
         if k == 0:
             value, weight = weights[0] * a, weights[0] * p
         else:
-            value += weights[k] * (a + b)
-            weight += weights[k] * (p + q)
+            value = multiply_add(weights[k], a + b, value)
+            weight = multiply_add(weights[k], p + q, weight)
     return value if missing == 0 else value / weight
 
 

@@ -26,6 +26,13 @@ FOOTFALL_INLINE void store(T* to, const V v) {
   std::memcpy(to, &v, sizeof(V));
 }
 
+/// Whether masked loads and stores are as quick as whole ones.
+#if defined(__GNUC__) && defined(__AVX512F__)
+inline constexpr bool quick_parts = true;
+#else
+inline constexpr bool quick_parts = false;
+#endif
+
 #if defined(__GNUC__) && defined(__AVX512F__)
 // Masked loads and stores: a detour over the stack would stall at each row.
 FOOTFALL_INLINE __mmask16 first_lanes(const std::size_t count) {
@@ -87,7 +94,7 @@ template <class T>
 FOOTFALL_INLINE Pack<T> load_part(const T* from, const std::size_t count) {
   T lane[lanes<T>] = {};
   for (std::size_t k = 0; k < count; ++k) lane[k] = from[k];
-  return load<Pack<T> >(lane);
+  return load<Pack<T>>(lane);
 }
 template <class T>
 FOOTFALL_INLINE void store_part(T* to, const Pack<T> v, const std::size_t count) {
@@ -139,6 +146,13 @@ FOOTFALL_INLINE unsigned lanes_within(const V a, const V b, const V most) {
 /// Bit k is set where lane k is NaN.
 template <class V>
 FOOTFALL_INLINE unsigned nan_lanes(const V v) {
+#if defined(__GNUC__) && defined(__AVX512F__)
+  if constexpr (std::is_same_v<V, Pack<double>>) {
+    return _mm512_cmp_pd_mask(__m512d(v), __m512d(v), _CMP_UNORD_Q);
+  } else if constexpr (std::is_same_v<V, Pack<float>>) {
+    return _mm512_cmp_ps_mask(__m512(v), __m512(v), _CMP_UNORD_Q);
+  }
+#endif
   return lanes_where(v != v);
 }
 

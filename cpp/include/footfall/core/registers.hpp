@@ -132,6 +132,39 @@ FOOTFALL_INLINE Pack<float> greatest(const Pack<float> a, const Pack<float> b) {
 }
 #endif
 
+/// a * b + c, rounded once: the same number whether or not the processor has such an instruction.
+FOOTFALL_INLINE float multiply_add(const float a, const float b, const float c) {
+  return std::fma(a, b, c);
+}
+FOOTFALL_INLINE double multiply_add(const double a, const double b, const double c) {
+  return std::fma(a, b, c);
+}
+
+#if defined(__GNUC__)
+template <class V>
+  requires(!std::is_arithmetic_v<V>)
+FOOTFALL_INLINE V multiply_add(const V a, const V b, const V c) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(a[0]) == 8) return V(_mm512_fmadd_pd(__m512d(a), __m512d(b), __m512d(c)));
+  return V(_mm512_fmadd_ps(__m512(a), __m512(b), __m512(c)));
+#elif defined(__FMA__)
+  if constexpr (sizeof(a[0]) == 8) return V(_mm256_fmadd_pd(__m256d(a), __m256d(b), __m256d(c)));
+  return V(_mm256_fmadd_ps(__m256(a), __m256(b), __m256(c)));
+#else
+  V sum = c;
+  for (std::size_t i = 0; i < sizeof(V) / sizeof(c[0]); ++i) sum[i] = std::fma(a[i], b[i], c[i]);
+  return sum;
+#endif
+}
+
+/// With the same `a` in all lanes.
+template <class T, class V>
+  requires(std::is_arithmetic_v<T> && !std::is_arithmetic_v<V>)
+FOOTFALL_INLINE V multiply_add(const T a, const V b, const V c) {
+  return multiply_add(a - V{}, b, c);
+}
+#endif
+
 /// Whether a comparison holds in every lane.
 template <class Mask>
 FOOTFALL_INLINE bool all(const Mask test) {

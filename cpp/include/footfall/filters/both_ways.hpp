@@ -66,16 +66,6 @@ class Columns {
   Index least_, larger_;  // registers of a group; how many groups have one more
 };
 
-/// Memory that will be read soon, asked for a share at a time.
-struct Ahead {
-  const char *at, *end;
-  Index share;  // cache lines
-
-  void fetch() {
-    for (Index k = 0; k < share && at < end; ++k, at += cache_line) prefetch(at);
-  }
-};
-
 /// Cascade of second-order sections, in blocks of at most two: what fits registers.
 template <class T>
 class BothWays {
@@ -146,11 +136,10 @@ class BothWays {
         each_group([&](const auto packs, const Index b) {
           for (std::size_t k = 0; k < blocks_.size(); ++k) {
             visit(k, [&](const auto& block) {
-              if (k == 0) return enter<packs>(block, b, i, end);
+              if (k == 0) return enter<packs>(block, b, i, end, sink.own());
               down<packs>(block, b, k, i, end);
             });
           }
-          sink.fetch_own();
         });
         i = end;
       }
@@ -172,7 +161,6 @@ class BothWays {
               up<packs>(block, b, k, start, end);
             });
           }
-          if (out) sink.fetch_next();
         });
         if (out) sink.finish(start - main_, end - start);
         end = start;
@@ -263,7 +251,8 @@ class BothWays {
 
     /// Padded rows [i, end) through the first block of sections.
     template <std::size_t Packs, std::size_t S>
-    void enter(const SectionBlock<T, S>& block, const Index b, Index i, const Index end) const {
+    void enter(const SectionBlock<T, S>& block, const Index b, Index i, const Index end,
+               Ahead& ahead) const {
       using Way = Run<Packs, S>;
       const Index last = window_.length() - 1;
       while (i < end) {
@@ -278,7 +267,8 @@ class BothWays {
         } else {
           stop = std::min(end, piece_end(frame) + front_);
           if (i == 0) Way::settle(block, Way::read(row(b, 0), lanes_of(b)), state(b, 0));
-          Way::forward(block, state(b, 0), row(b, frame), lanes_of(b), stop - i, middle(b, i));
+          Way::forward(block, state(b, 0), row(b, frame), lanes_of(b), stop - i, middle(b, i),
+                       ahead);
         }
         i = stop;
       }
@@ -303,14 +293,14 @@ class BothWays {
     /// Padded rows [start, end) through the last block of sections and out.
     template <std::size_t Packs, std::size_t S, class Sink>
     void leave(const SectionBlock<T, S>& block, const Index b, const Index start, const Index end,
-               const Sink& sink) const {
+               Sink& sink) const {
       using Way = Run<Packs, S>;
       std::array<T*, Stretches> to;
       for (std::size_t g = 0; g < Stretches; ++g) {
         to[g] = sink.at(g, start - main_) + columns_.start(b);
       }
       Way::backward(block, state(b, blocks_.size() - 1), middle(b, start), to,
-                    {sink.stride, lanes_of(b).count}, end - start);
+                    {sink.stride, lanes_of(b).count}, end - start, sink.next());
     }
 
     const std::vector<Block>& blocks_;

@@ -145,8 +145,8 @@ struct Coefficients {
     for (std::size_t i = 0; i < Sections; ++i) {
       const V w = y;
       y = w + state[2 * i];
-      state[2 * i] = b1[i] * w + state[2 * i + 1] - a1[i] * y;
-      state[2 * i + 1] = w - a2[i] * y;
+      state[2 * i] = multiply_add(-a1[i], y, multiply_add(b1[i], w, state[2 * i + 1]));
+      state[2 * i + 1] = multiply_add(-a2[i], y, w);
     }
     return y;
   }

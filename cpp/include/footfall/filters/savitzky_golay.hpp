@@ -60,12 +60,7 @@ class SavitzkyGolay {
   std::size_t scratch_size() const { return 0; }
 
   void run(const WindowBlock<T>& block, const Scratch<T>& /*scratch*/) const {
-    const T* const middle = block.x + reach() * block.stride;
-    const T* const weights = weights_.data() + half_width_ * width();
-    folded_block(block, reach(), half_width_, weights, odd(), [&](const Index j) {
-      const Index stop = std::min(block.count, j + static_cast<Index>(lanes<T>));
-      for (Index k = j; k < stop; ++k) block.out[k] = value_at(middle + k, block.stride);
-    });
+    odd() ? run<Parity::odd>(block) : run<Parity::even>(block);
   }
 
  private:
@@ -75,21 +70,52 @@ class SavitzkyGolay {
   Index width() const { return 2 * half_width_ + 1; }
   bool odd() const { return derivative_ % 2 == 1; }
   T* middle_weights() { return weights_.data() + half_width_ * width(); }
+  const T* middle_weights() const { return weights_.data() + half_width_ * width(); }
+
+  template <Parity parity>
+  void run(const WindowBlock<T>& block) const {
+    const T* const middle = block.x + reach() * block.stride;
+    folded_block<parity>(block, reach(), half_width_, middle_weights(), [&](const Index j) {
+      if (near_end<parity>(middle + j, block.stride, block.out + j)) return;
+      const Index stop = std::min(block.count, j + static_cast<Index>(lanes<T>));
+      for (Index k = j; k < stop; ++k) {
+        block.out[k] = value_at<parity>(middle + k, block.stride);
+      }
+    });
+  }
+
+  /// Fills a register of results whose lanes are all as near to an end of their runs, if they are.
+  template <Parity parity>
+  bool near_end(const T* const x, const Index stride, T* const out) const {
+    using V = Pack<T>;
+    if (!all_finite(load<V>(x))) return false;
+    const Index before = shared_run(x, -stride), after = shared_run(x, stride);
+    if (before < 0 || after < 0 || before + after < 2 * half_width_) return false;
+    if (before < half_width_) {
+      store(out, value_near_end<V>(x - before * stride, before, stride));
+      return true;
+    }
+    if (after >= half_width_) return false;
+    const V value = value_near_end<V>(x + after * stride, after, -stride);
+    store(out, parity == Parity::odd ? -value : value);
+    return true;
+  }
 
   /// The result for one sample, be what may around it.
+  template <Parity parity>
   T value_at(const T* const x, const Index stride) const {
     if (!finite(*x)) return *x;
     const Index before = run_length(x, -stride), after = run_length(x, stride);
     if (before >= half_width_ && after >= half_width_) {
-      return folded<1, T>(x, stride, half_width_, weights_.data() + half_width_ * width(), odd(),
-                          [](const T* const place) { return *place; })[0];
+      return folded<parity, 1, T>(x, stride, half_width_, middle_weights(),
+                                  [](const T* const place) { return *place; })[0];
     }
     if (before + after < 2 * half_width_) {
       return value_of_short(x - before * stride, before, before + after + 1, stride);
     }
-    if (before < half_width_) return value_near_end(x - before * stride, before, stride);
-    const T value = value_near_end(x + after * stride, after, -stride);
-    return odd() ? -value : value;
+    if (before < half_width_) return value_near_end<T>(x - before * stride, before, stride);
+    const T value = value_near_end<T>(x + after * stride, after, -stride);
+    return parity == Parity::odd ? -value : value;
   }
 
   /// Finite samples that follow, as far as they may count.
@@ -99,11 +125,23 @@ class SavitzkyGolay {
     return n;
   }
 
+  /// The same where it is the same in all lanes of a register; -1 where it is not.
+  Index shared_run(const T* const x, const Index stride) const {
+    constexpr unsigned all_lanes = (1U << lanes<T>)-1U;
+    for (Index n = 0; n < reach(); ++n) {
+      const auto next = load<Pack<T>>(x + (n + 1) * stride);
+      const unsigned lost = nan_lanes(next - next);
+      if (lost != 0) return lost == all_lanes ? n : -1;
+    }
+    return reach();
+  }
+
   /// Sample `row` of a window that starts at the end of a run.
-  T value_near_end(const T* const end, const Index row, const Index stride) const {
+  template <class V>
+  V value_near_end(const T* const end, const Index row, const Index stride) const {
     const T* const weights = weights_.data() + row * width();
-    T sum{};
-    for (Index k = 0; k < width(); ++k) sum += weights[k] * end[k * stride];
+    V sum{};
+    for (Index k = 0; k < width(); ++k) sum += weights[k] * load<V>(end + k * stride);
     return sum;
   }
 

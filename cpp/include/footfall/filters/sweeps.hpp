@@ -28,7 +28,8 @@ struct Registers {
   static constexpr std::size_t width = sizeof(V) / sizeof(T);
   static constexpr auto w = static_cast<Index>(width);
   static constexpr std::size_t count = Packs * Stretches - (Shared ? 1 : 0);
-  static constexpr std::size_t row = count * width;  // numbers
+  static constexpr std::size_t row = count * width;                 // numbers
+  static constexpr bool masked = quick_parts && width == lanes<T>;  // else with a branch
 
   static constexpr bool halved(const std::size_t r) { return Shared && r + 1 == Packs; }
   static constexpr std::size_t stretch(const std::size_t r) { return r / Packs; }
@@ -62,6 +63,7 @@ struct Registers {
     }
     const T* const place = from[stretch(r)] + at;
     if constexpr (Packs > 1) return load<V>(place);
+    if constexpr (masked) return load_part(place, static_cast<std::size_t>(channels));
     return load<V>(place, std::min(static_cast<std::size_t>(channels), width));
   }
 
@@ -72,7 +74,21 @@ struct Registers {
     }
     T* const place = to[stretch(r)] + at;
     if constexpr (Packs > 1) return store(place, y);
+    if constexpr (masked) return store_part(place, y, static_cast<std::size_t>(channels));
     store(place, y, std::min(static_cast<std::size_t>(channels), width));
+  }
+};
+
+/// Memory that will be read soon, asked for little by little: more at a time would hold up the
+/// reads between.
+struct Ahead {
+  const char *at = nullptr, *end = nullptr;
+  Index step = 0;  // bytes at a time
+  const char* goal = at;
+
+  FOOTFALL_INLINE void fetch() {
+    goal = end - goal < step ? end : goal + step;
+    for (; at < goal; at += cache_line) prefetch(at);
   }
 };
 
@@ -125,7 +141,7 @@ class Sweep {
 
   /// `n` rows of the data, downwards, into `middle`.
   static void forward(const Filter& shared, T* const memory, From from, const Lanes& lanes,
-                      const Index n, T* middle) {
+                      const Index n, T* middle, Ahead& ahead) {
     auto filter = own(shared);
     const auto [stride, count] = lanes;
     const Places at = places(lanes);
@@ -136,6 +152,7 @@ class Sweep {
         store(middle + r * width, advance(filter, state[r], x));
       }
       from = moved(from, stride);
+      ahead.fetch();
     }
     save(state, memory);
   }
@@ -155,7 +172,7 @@ class Sweep {
 
   /// `n` rows upwards, where `middle` and `to` are the uppermost of them, to their place.
   static void backward(const Filter& shared, T* const memory, const T* middle, To to,
-                       const Lanes& lanes, const Index n) {
+                       const Lanes& lanes, const Index n, Ahead& ahead) {
     auto filter = own(shared);
     const auto [stride, count] = lanes;
     const Places at = places(lanes);
@@ -169,6 +186,7 @@ class Sweep {
         const V y = advance(filter, state[r], load<V>(middle + r * width));
         Layout::write(r, to, at[r], count, y);
       }
+      ahead.fetch();
     }
     save(state, memory);
   }

@@ -43,8 +43,8 @@ class WindowMean {
   std::size_t scratch_size() const { return 0; }
 
   void run(const WindowBlock<T>& block, const Scratch<T>& /*scratch*/) const {
-    folded_block(block, half_width_, half_width_, weights_.data(), false,
-                 [&](const Index j) { mean_of_present(block, j); });
+    folded_block<Parity::even>(block, half_width_, half_width_, weights_.data(),
+                               [&](const Index j) { mean_of_present(block, j); });
   }
 
  private:
@@ -57,7 +57,8 @@ class WindowMean {
   void mean_of_present(const WindowBlock<T>& block, const Index j) const {
     const T* const middle = block.x + j + half_width_ * block.stride;
     const auto sum_of = [&](const auto& read) {
-      return folded<1, V>(middle, block.stride, half_width_, weights_.data(), false, read)[0];
+      return folded<Parity::even, 1, V>(middle, block.stride, half_width_, weights_.data(),
+                                        read)[0];
     };
     const V zero{}, one = zero + T(1);
     const V sum = sum_of([&](const T* const place) {

@@ -183,14 +183,14 @@ class ZeroPhaseButterworth {
       const T* const end = start + rows * stride;
       const T* const last = std::min(task.last_value, end + lead * stride);
       const Index turns = Columns<T>(task.first, task.last).groups();
-      const Index lines = static_cast<Index>(Stretches) * BothWays<T>::tile_rows * stride / line;
-      own_ = {bytes(start + lead * stride), bytes(end), lines * 5 / 8 / turns + 1};
-      next_ = {bytes(end), bytes(last), (original ? lines / 2 : lines) / turns + 1};
+      const auto row = static_cast<Index>(Stretches * sizeof(T)) * stride / turns + 1;
+      own_ = {bytes(start + lead * stride), bytes(end), row * 5 / 8};
+      next_ = {bytes(end), bytes(last), original ? row / 2 : row};
     }
 
     T* at(const std::size_t g, const Index row) const { return stream_ ? tile(g) : place(g, row); }
-    void fetch_own() { own_.fetch(); }
-    void fetch_next() { next_.fetch(); }
+    Ahead& own() { return own_; }
+    Ahead& next() { return next_; }
 
     void finish(const Index row, const Index count) {
       for (Index p = 0; p < n_patched_; ++p) {
@@ -235,9 +235,10 @@ class ZeroPhaseButterworth {
   struct LaneSink {
     T* to;
     Index stride = 1;
+    Ahead nothing{};
     T* at(const std::size_t /*g*/, const Index row) const { return to + row; }
-    void fetch_own() const {}
-    void fetch_next() const {}
+    Ahead& own() { return nothing; }
+    Ahead& next() { return nothing; }
     void finish(const Index /*row*/, const Index /*count*/) const {}
   };
 

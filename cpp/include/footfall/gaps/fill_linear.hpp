@@ -28,16 +28,15 @@ class FillLinear {
   }
 
   std::size_t scratch_size(const Index /*longest*/, const Index channels) const {
-    const Index words = (channels + word_bits - 1) / word_bits;
-    return static_cast<std::size_t>(channels + words) * (sizeof(Index) / sizeof(T));
+    return static_cast<std::size_t>(channels + 2 * words(channels)) * (sizeof(Index) / sizeof(T));
   }
 
   bool run(const SeriesTask<T>& task, const Scratch<T>& scratch) const {
     const Index channels = task.channels, first = task.first, count = task.last - task.first;
     Rows rows(*this, task.out + first, channels, count, scratch.data());
     for (Index row = 0; row < task.n_frames; ++row) {
-      std::copy_n(task.x + row * channels + first, count, task.out + row * channels + first);
-      rows.take(row);
+      rows.copy(row, task.x + row * channels + first);
+      rows.close(row);
     }
     rows.end(task.n_frames);
     return false;
@@ -53,21 +52,50 @@ class FillLinear {
           stride_(stride),
           count_(count),
           since_(reinterpret_cast<Index*>(memory)),  // T cannot count far
-          open_(reinterpret_cast<std::uint64_t*>(since_ + count)) {
-      std::fill_n(open_, (count + word_bits - 1) / word_bits, std::uint64_t{0});
+          open_(reinterpret_cast<std::uint64_t*>(since_ + count)),
+          missing_(open_ + words(count)) {
+      std::fill_n(open_, words(count), std::uint64_t{0});
     }
 
-    /// The next row is in place.
-    void take(const Index row) {
-      const T* const x = x_ + row * stride_;
-      std::uint64_t* open = open_;
-      for (Index first = 0; first < count_; first += word_bits, ++open) {
-        const Index last = std::min(count_, first + word_bits);
-        const std::uint64_t missing = missing_in(x + first, last - first);
-        each(missing & ~*open, first, [&](const Index c) { since_[c] = row; });
-        each(*open & ~missing, first,
-             [&](const Index c) { rule_.close(x_ + c, since_[c], row, stride_); });
-        *open = missing;
+    /// Brings the next row and notes what is missing in it.
+    void copy(const Index row, const T* const from) {
+      constexpr auto width = static_cast<Index>(lanes<T>);
+      T* const to = x_ + row * stride_;
+      for (Index word = 0, c = 0; c < count_; ++word) {
+        const Index end = std::min(count_, c + word_bits);
+        std::uint64_t missing = 0;
+        for (Index bit = 0; c < end; c += width, bit += width) {
+          const auto present = static_cast<std::size_t>(std::min(width, end - c));
+          const auto x = load<Pack<T>>(from + c, present);
+          store(to + c, x, present);
+          missing |= std::uint64_t{nan_lanes(x)} << bit;
+        }
+        missing_[word] = missing;
+        c = end;
+      }
+    }
+
+    /// Makes the samples of `n` channels of the row that was brought last missing ones.
+    void lose(const Index row, Index c, Index n) {
+      std::fill_n(x_ + row * stride_ + c, n, nan<T>);
+      while (n > 0) {
+        const Index bit = c % word_bits, here = std::min(n, word_bits - bit);
+        missing_[c / word_bits] |= ~std::uint64_t{0} >> (word_bits - here) << bit;
+        c += here;
+        n -= here;
+      }
+    }
+
+    /// Notes which gaps begin with that row and fills those that it ends.
+    void close(const Index row) {
+      for (Index word = 0; word < words(count_); ++word) {
+        const Index first = word * word_bits;
+        const std::uint64_t missing = missing_[word], open = open_[word];
+        each(missing & ~open, first, [&](const Index c) { since_[c] = row; });
+        each_run(open & ~missing, first, [&](const Index c, const Index n) {
+          rule_.close(x_ + c, n, since_[c], row, stride_);
+        });
+        open_[word] = missing;
       }
     }
 
@@ -83,45 +111,56 @@ class FillLinear {
     }
 
    private:
-    static std::uint64_t missing_in(const T* const x, const Index count) {
-      constexpr auto width = static_cast<Index>(lanes<T>);
-      std::uint64_t missing = 0;
-      for (Index c = 0; c < count; c += width) {
-        const auto present = static_cast<std::size_t>(std::min(width, count - c));
-        missing |= std::uint64_t{nan_lanes(load<Pack<T>>(x + c, present))} << c;
-      }
-      return missing;
-    }
-
     template <class Visit>
     static void each(std::uint64_t bits, const Index first, const Visit& visit) {
       for (; bits != 0; bits &= bits - 1) visit(first + std::countr_zero(bits));
     }
 
+    /// Neighbouring channels whose gaps began together, as those of a point do, at a time.
+    template <class Visit>
+    void each_run(std::uint64_t bits, const Index first, const Visit& visit) const {
+      while (bits != 0) {
+        const Index c = first + std::countr_zero(bits);
+        Index n = 0;
+        do {
+          bits &= bits - 1;
+          ++n;
+        } while (bits != 0 && first + std::countr_zero(bits) == c + n &&
+                 since_[c + n] == since_[c]);
+        visit(c, n);
+      }
+    }
+
     const FillLinear& rule_;
     T* x_;
     Index stride_, count_;
-    Index* since_;         // first missing frame of each open gap
-    std::uint64_t* open_;  // channels whose last sample was missing
+    Index* since_;            // first missing frame of each open gap
+    std::uint64_t* open_;     // channels whose last sample was missing
+    std::uint64_t* missing_;  // channels whose sample is missing in the row at hand
   };
 
  private:
   static constexpr double all_frames = 9007199254740992.0;  // 2^53, more than there are
   static constexpr Index word_bits = 64;
 
-  /// Fills frames [start, end) of one channel; `end` holds a number.
-  void close(T* channel, const Index start, const Index end, const Index stride) const {
+  static constexpr Index words(const Index channels) {
+    return (channels + word_bits - 1) / word_bits;
+  }
+
+  /// Fills frames [start, end) of `n` neighbouring channels; `end` holds numbers.
+  void close(T* const x, const Index n, const Index start, const Index end,
+             const Index stride) const {
     if (end - start > max_gap_) return;
-    const T right = channel[end * stride];
+    const T* const right = x + end * stride;
     if (start == 0) {
-      if (hold_ends_) hold(channel, 0, end, stride, right);
+      for (Index c = 0; hold_ends_ && c < n; ++c) hold(x + c, 0, end, stride, right[c]);
       return;
     }
-    const T left = channel[(start - 1) * stride];
+    const T* const left = x + (start - 1) * stride;
     const T steps = static_cast<T>(end - start + 1);
     for (Index i = start; i < end; ++i) {
       const T weight = static_cast<T>(i - start + 1) / steps;
-      channel[i * stride] = left + weight * (right - left);
+      for (Index c = 0; c < n; ++c) x[i * stride + c] = left[c] + weight * (right[c] - left[c]);
     }
   }
 

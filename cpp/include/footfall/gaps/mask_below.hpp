@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstddef>
 
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
@@ -22,11 +24,19 @@ class MaskBelow {
 
   explicit MaskBelow(const std::array<double, 1>& values) : threshold_(static_cast<C>(values[0])) {}
 
-  void mask(T* const row, const C* const scores, const Index n_points,
-            const Index dimensions) const {
-    for (Index k = 0; k < n_points; ++k) {
-      if (scores[k] >= threshold_) continue;
-      for (Index d = 0; d < dimensions; ++d) row[k * dimensions + d] = nan<T>;
+  /// Calls `visit(k)` for each point of a frame whose score is below.
+  template <class Visit>
+  FOOTFALL_INLINE void each_below(const C* const scores, const Index n_points,
+                                  const Visit& visit) const {
+    using V = Pack<C>;
+    constexpr auto width = static_cast<Index>(lanes<C>);
+    for (Index first = 0; first < n_points; first += width) {
+      const Index present = std::min(width, n_points - first);
+      const auto score = load<V>(scores + first, static_cast<std::size_t>(present));
+      const unsigned enough = lanes_where(score >= V{} + threshold_);
+      for (unsigned low = ~enough & ((1U << present) - 1U); low != 0; low &= low - 1) {
+        visit(first + std::countr_zero(low));
+      }
     }
   }
 
@@ -45,7 +55,10 @@ class MaskBelow {
         T* const rows = to == x ? to : tile.data();
         if (rows != to) std::copy_n(x, count, rows);
         for (Index row = first; row < last; ++row) {
-          mask(rows + (row - first) * channels, scores.at(row), scores.n_points, dimensions);
+          T* const points = rows + (row - first) * channels;
+          each_below(scores.at(row), scores.n_points, [&](const Index k) {
+            std::fill_n(points + k * dimensions, dimensions, nan<T>);
+          });
         }
         if (rows == to) return;
         if (!stream) {

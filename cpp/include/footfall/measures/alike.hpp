@@ -46,6 +46,7 @@ class Alike {
   void count(const double* const x, const Index n, double* const out) {
     const Index length = known > 0 ? known : length_;
     Index alike = 0, longer = 0;
+    near_.resize(static_cast<std::size_t>(n / bits + length / bits + 3));
     for (Index lag = 1; lag < n - length; ++lag) {
       const Index stretches = n - lag - length;  // that go on
       mark(x, x + lag, n - lag);
@@ -62,25 +63,35 @@ class Alike {
     out[1] = static_cast<double>(longer);
   }
 
-  /// Sets a bit for each of `n` samples that is near to the other.
+  /// Sets a bit for each of `n` samples that is near to the other, and none beyond them.
   void mark(const double* const x, const double* const y, const Index n) {
+    const Index whole = n / bits;
+    for (Index i = 0; i < whole; ++i) {
+      near_[static_cast<std::size_t>(i)] = word(x + i * bits, y + i * bits, bits);
+    }
+    const Index done = whole * bits;
+    near_[static_cast<std::size_t>(whole)] = word(x + done, y + done, n - done);
+    for (Index i = whole + 1; i < whole + 3 + length_ / bits; ++i) {
+      near_[static_cast<std::size_t>(i)] = 0;
+    }
+  }
+
+  /// Bits of up to 64 samples.
+  FOOTFALL_INLINE std::uint64_t word(const double* const x, const double* const y,
+                                     const Index n) const {
     constexpr auto width = static_cast<Index>(lanes<double>);
-    near_.assign(static_cast<std::size_t>(n / bits + length_ / bits + 3), 0);
     using V = Pack<double>;
     const V most = V{} + tolerance_;
-    Index i = 0;
-    for (; i + bits <= n; i += bits) {
-      std::uint64_t word = 0;
-      for (Index k = 0; k < bits; k += width) {
-        const auto found = lanes_within(load<V>(x + i + k), load<V>(y + i + k), most);
-        word |= std::uint64_t{found} << static_cast<unsigned>(k);
-      }
-      near_[static_cast<std::size_t>(i / bits)] = word;
+    std::uint64_t bits_of = 0;
+    Index k = 0;
+    for (; k + width <= n; k += width) {
+      const auto found = lanes_within(load<V>(x + k), load<V>(y + k), most);
+      bits_of |= std::uint64_t{found} << static_cast<unsigned>(k);
     }
-    for (Index k = i; k < n; ++k) {
-      const auto is_near = static_cast<std::uint64_t>(std::abs(x[k] - y[k]) <= tolerance_);
-      near_[static_cast<std::size_t>(i / bits)] |= is_near << static_cast<unsigned>(k - i);
-    }
+    if (k == n) return bits_of;
+    const auto left = static_cast<std::size_t>(n - k);
+    const auto found = lanes_within(load<V>(x + k, left), load<V>(y + k, left), most);
+    return bits_of | std::uint64_t{found & ((1U << left) - 1U)} << static_cast<unsigned>(k);
   }
 
   /// 64 bits from a place on.

@@ -61,10 +61,10 @@ class MaskFillFilter {
     const Index dimensions = channels / std::max<Index>(1, scores.n_points);
     typename FillLinear<T>::Rows gaps(fill_, rows, channels, channels, memory);
     for (Index row = 0; row < n_frames; ++row) {
-      T* const to = rows + row * channels;
-      std::copy_n(batch.at(sequence) + row * channels, channels, to);
-      mask_.mask(to, scores.at(batch.offsets[sequence] + row), scores.n_points, dimensions);
-      gaps.take(row);
+      gaps.copy(row, batch.at(sequence) + row * channels);
+      mask_.each_below(scores.at(batch.offsets[sequence] + row), scores.n_points,
+                       [&](const Index k) { gaps.lose(row, k * dimensions, dimensions); });
+      gaps.close(row);
     }
     gaps.end(n_frames);
   }
