@@ -4,8 +4,9 @@
 
 FOLDER holds, of what is there: `broad_orientation` (see `validate_orientation.py`),
 `gaitmap_foot_imu_mocap` (feet and motion capture), `ipol_foot_lumbar_imu` (feet and lower back;
-swings labelled by two programs and by hand) and `mobgap_lowback_indip` (lower back and pressure
-insoles).
+swings labelled by two programs and by hand), `mobgap_lowback_indip` (lower back and pressure
+insoles), `oxford_phone_steps` (phones anywhere, steps counted at the shoes) and
+`walking5m_foot_insole` (feet, and pressure under the heels).
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ CONTEXT_S, MARGIN_S = 0.5, 0.05
 TURN_DEG = 90.0
 GAITMAP_HZ, IPOL_HZ, MOBGAP_HZ = 204.8, 100.0, 100.0
 IPOL_PEOPLE = range(1, 9)
+PHONE_HZ, HEEL_HZ = 100.0, 100.0
+HEEL_TOLERANCES_S = (0.1, 0.2)
+HEEL_SHARE, HEEL_EASE = 0.3, 0.1  # of the 98th percentile: loaded, and unloaded again
+MOVING_RADPS, MOVING_S = 2.0, 0.6  # of the foot, before it meets the ground
 
 
 @dataclass
@@ -237,6 +242,59 @@ def shared_frames(reference: Any, found: Any, n: int) -> NDArray[np.float64]:
     return np.array([(one & other).sum(), (one & ~other).sum(), (~one & other).sum()])
 
 
+def oxford(folder: Path) -> Iterator[str]:
+    """Steps of phones in hands, pockets and bags against contacts of both shoes."""
+    off = []
+    for path in sorted(folder.glob("opt_*.npz")):
+        data = np.load(path)
+        time_s = (data["t_ns"] - data["t_ns"][0]) * 1e-9
+        even_s = np.arange(0, time_s[-1], 1 / PHONE_HZ)
+        sensed = data["acc"].astype(np.float64).T
+        acceleration = np.stack([np.interp(even_s, time_s, axis) for axis in sensed], axis=1)
+        recording = ff.ImuRecording({"pocket": ff.Imu(acceleration)}, PHONE_HZ)
+        steps = len(ff.analyze(recording).events)
+        contacts = (np.diff(data["foot_lr"].astype(int), axis=0) == 1).sum()
+        off.append(100 * (steps / contacts - 1))
+    error = np.array(off)
+    yield (
+        f"steps of phones, {len(error)} walks: bias {error.mean():.1f} % "
+        f"mae {np.abs(error).mean():.2f} % median {np.median(np.abs(error)):.2f} %"
+    )
+
+
+def walking5m(folder: Path) -> Iterator[str]:
+    """Initial contacts of feet against the load of the heels."""
+    tallies: dict[float, Tally] = defaultdict(Tally)
+    for path in sorted(folder.glob("*.npz")):
+        data = np.load(path)
+        sensors = {"right": data["s1"].astype(float), "left": data["s6"].astype(float)}
+        sites = {f"{side}_foot": ff.Imu(x[:, :3], x[:, 3:]) for side, x in sensors.items()}
+        events = ff.analyze(ff.ImuRecording(sites, HEEL_HZ)).events
+        for side, x in sensors.items():
+            reference = heel_contacts(data[f"{side[0].upper()}_heel"], x[:, 3:])
+            for tolerance_s in HEEL_TOLERANCES_S:
+                found = events.pick("initial_contact", side).time_s
+                tallies[tolerance_s].add(reference, found, tolerance_s)
+    for tolerance_s, tally in tallies.items():
+        yield tally.line(f"feet, heel load: contact ±{tolerance_s:g} s")
+
+
+def heel_contacts(load: NDArray[Any], angular_velocity: NDArray[Any]) -> NDArray[np.float64]:
+    """Times at which the heel is loaded after the foot moved."""
+    greatest = np.quantile(load, 0.98)
+    turning = np.linalg.norm(angular_velocity, axis=1)
+    times, loaded = [], bool(load[0] > HEEL_SHARE * greatest)
+    for k in range(1, len(load)):
+        if not loaded and load[k] >= HEEL_SHARE * greatest:
+            loaded = True
+            before = turning[max(0, k - round(MOVING_S * HEEL_HZ)) : k + 1]
+            if before.max() > MOVING_RADPS:
+                times.append(k / HEEL_HZ)
+        elif load[k] < (HEEL_SHARE - HEEL_EASE) * greatest:
+            loaded = False
+    return np.array(times)
+
+
 def main() -> None:
     """Print a line for each comparison."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -247,6 +305,8 @@ def main() -> None:
         ("gaitmap_foot_imu_mocap", gaitmap),
         ("ipol_foot_lumbar_imu", ipol),
         ("mobgap_lowback_indip", mobgap),
+        ("oxford_phone_steps", oxford),
+        ("walking5m_foot_insole", walking5m),
         ("gaitmap_foot_imu_mocap", lambda place: turned("feet", [gaitmap_feet(place)])),
         ("mobgap_lowback_indip", lambda place: turned("trunk", trials_of(place))),
     ):

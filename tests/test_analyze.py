@@ -234,7 +234,7 @@ def test_errors(arguments, sentence):
     recording, _ = walker(duration_s=3.0)
     with pytest.raises(ff.ArgumentError, match=sentence):
         ff.analyze(recording, **arguments)
-    with pytest.raises(TypeError, match="expected a PoseRecording or ImuRecording, got ndarray"):
+    with pytest.raises(TypeError, match="expected a PoseRecording, ImuRecording or ForceRecording"):
         ff.analyze(recording.positions)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check
-from ._analyze_sensors import analyze_sensors
+from ._analyze_sensors import analyze_forces, analyze_sensors
 from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
 from ._body import body_columns, body_metrics, tracker
 from ._body_margins import margin_columns
@@ -33,7 +33,7 @@ from ._running import guess_mode, running_events
 from ._summary import Doubts, summarize
 from .imu import ImuRecording
 from .parameters import STRIDE_LIMITS_S, Strides, derived, strides
-from .recording import PoseRecording
+from .recording import ForceRecording, PoseRecording
 from .report import UNAVAILABLE, Report
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 MODES = ("auto", "walk", "run")
 EVENT_SOURCES = ("auto", "kinematics", "forces")
+RECORDINGS = "a PoseRecording, ImuRecording or ForceRecording"
 NO_HEIGHT, NO_SPRING = "needs height_m", "needs mass_kg and height_m"
 NO_RUNNING_CONTACTS = "contact and flight of running are not seen in a front view"
 RUNNING_SIGMA_S = np.array([0.02, 0.06])  # initial and final contact by rules of walking
@@ -50,7 +51,7 @@ EXCHANGED = "left and right are exchanged, or the axes are left-handed"
 
 
 def analyze(
-    recording: PoseRecording | ImuRecording,
+    recording: PoseRecording | ImuRecording | ForceRecording,
     *,
     mode: str = "auto",
     events_from: str = "auto",
@@ -63,9 +64,10 @@ def analyze(
 
     Parameters
     ----------
-    recording : PoseRecording or ImuRecording
+    recording : PoseRecording, ImuRecording or ForceRecording
         Keypoints or markers, with plates where there are any; or inertial sensors on the
-        feet, which are preferred, or one on the lower back or sternum.
+        feet, which are preferred, or one on the lower back or sternum; or the forces alone of
+        insoles, or of belts that carry one foot each.
     mode : {"auto", "walk", "run"}
         What the person does; `auto` tells from how long feet are down.
     events_from : {"auto", "kinematics", "forces"}
@@ -100,8 +102,8 @@ def analyze(
     >>> report.mode, report.metric("walking_speed_mps").status
     ('walk', 'valid')
     """
-    if not isinstance(recording, (PoseRecording, ImuRecording)):
-        raise wrong_type("recording", "a PoseRecording or ImuRecording", type(recording).__name__)
+    if not isinstance(recording, (PoseRecording, ImuRecording, ForceRecording)):
+        raise wrong_type("recording", RECORDINGS, type(recording).__name__)
     _check.one_of("mode", mode, MODES)
     _check.one_of("events_from", events_from, EVENT_SOURCES)
     for argument, value, low, high in (
@@ -110,6 +112,10 @@ def analyze(
     ):
         if value is not None:
             _check.between(argument, value, low, high)
+    if isinstance(recording, ForceRecording):
+        if events_from == "kinematics":
+            raise ArgumentError("events_from", "'forces': there is nothing else", "'kinematics'")
+        return analyze_forces(recording, mode=mode, height_m=height_m, mass_kg=mass_kg)
     if isinstance(recording, ImuRecording):
         if events_from == "forces":
             raise ArgumentError("events_from", "'kinematics': there are no plates", "'forces'")

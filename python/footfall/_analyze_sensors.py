@@ -1,4 +1,4 @@
-"""The main job for inertial sensors: picks what the sites allow, and reports it like poses."""
+"""The main job for sensors and forces: picks what there is, and reports it like poses."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._anywhere import anywhere_gait
 from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
-from ._capability import degraded_by_sides
+from ._capability import degraded_by_sides, without_spread
 from ._feet import feet_gait
+from ._force_gait import force_gait
 from ._summary import mean_metric, summarize
 from ._trunk import trunk_gait
 from ._trunk_running import is_running, trunk_running
@@ -19,6 +21,7 @@ from .report import UNAVAILABLE
 if TYPE_CHECKING:
     from ._sensor_gait import SensorGait
     from .imu import Imu, ImuRecording
+    from .recording import ForceRecording
     from .report import Report
 
 TRUNK_SITES = ("lower_back", "sternum")
@@ -26,7 +29,6 @@ FOOT_SITES = ("left_foot", "right_foot")
 FROM_LENGTHS = frozenset(
     ("walk_ratio_mm_per_spm", "dimensionless_speed", "dimensionless_step_length")
 )
-NO_SITE = "no sensor on a foot, the lower back or the sternum"
 NO_STRIDES = "no foot makes a stride of plausible duration"
 NO_RUNNING = "running is not told from sensors on the feet yet: only walking is"
 
@@ -41,6 +43,18 @@ def analyze_sensors(
     return _report(recording, site, found, height_m, mass_kg)
 
 
+def analyze_forces(
+    recording: ForceRecording, *, mode: str, height_m: float | None, mass_kg: float | None
+) -> Report:
+    """Analyse forces without anything else; see `analyze`."""
+    found = force_gait(recording, mode)
+    if isinstance(found, str):
+        return empty_report(recording, found)
+    if height_m:
+        found = replace(found, doubts=replace(found.doubts, no_height=""))
+    return _report(recording, "forces", found, height_m, mass_kg)
+
+
 def sensor_gait(
     recording: ImuRecording, height_m: float | None, mode: str = "walk"
 ) -> tuple[SensorGait | str, str]:
@@ -49,7 +63,8 @@ def sensor_gait(
     feet = {site: recording.sites[site] for site in FOOT_SITES if site in recording.sites}
     trunk = next((site for site in TRUNK_SITES if site in recording.sites), None)
     if not feet and trunk is None:
-        return f"{NO_SITE}, but on {', '.join(recording.sites)}", ""
+        site, sensor = next(iter(recording.sites.items()))
+        return anywhere_gait(sensor, rate, mode), site
     if not feet:
         return _of_trunk(recording.sites[str(trunk)], rate, height_m, mode), str(trunk)
     if mode == "run":
@@ -69,7 +84,7 @@ def _of_trunk(sensor: Imu, rate: float, height_m: float | None, mode: str) -> Se
 
 
 def _report(
-    recording: ImuRecording,
+    recording: ImuRecording | ForceRecording,
     site: str,
     gait: SensorGait,
     height_m: float | None,
@@ -99,6 +114,7 @@ def _report(
     rows += [mean_metric(n, "both", used.measured[n], unit, "") for n, unit in gait.means.items()]
     rows = [with_scale_error(row, gait.length_error, FROM_LENGTHS) for row in rows]
     rows = [degraded_by_sides(row, gait.sides_doubt) for row in rows]
+    rows = [without_spread(row, gait.spread_doubt) for row in rows]
     told = {row.name for row in rows if row.status != UNAVAILABLE}
     quality["asymmetries"] = [a for a in asymmetries if a["metric"] in told]
     return assemble(recording, gait.mode, gait.events, table, rows, [], quality)

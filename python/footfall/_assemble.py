@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from ._events import Events
     from .imu import ImuRecording
     from .parameters import Strides
-    from .recording import PoseRecording
+    from .recording import ForceRecording, PoseRecording
+
+    Recording = PoseRecording | ImuRecording | ForceRecording
 
 NO_GAIT = "no gait found"
 
 
 def assemble(
-    recording: PoseRecording | ImuRecording,
+    recording: Recording,
     mode: str,
     events: Events,
     table: Strides,
@@ -46,7 +48,7 @@ def assemble(
     )
 
 
-def empty_report(recording: PoseRecording | ImuRecording, reason: str) -> Report:
+def empty_report(recording: Recording, reason: str) -> Report:
     """Make the report of a recording without gait: all metrics are unavailable."""
     events = make_events([], [], [], recording.sampling_rate_hz)
     table = strides(events)

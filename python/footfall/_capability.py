@@ -333,6 +333,13 @@ def degraded_by_sides(metric: Metric, doubt: str) -> Metric:
     return _degraded(metric, doubt if _tells_sides(metric) else "")
 
 
+def without_spread(metric: Metric, doubt: str) -> Metric:
+    """Take a metric away that tells how strides or sides differ."""
+    if not doubt or not any(word in metric.name for word in (*SIDED, "_cv_")):
+        return metric
+    return unavailable(metric.name, metric.side, metric.unit, doubt)
+
+
 def _degraded(metric: Metric, reason: str) -> Metric:
     if not reason or metric.status == UNAVAILABLE:
         return metric

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SIGMA_S = (0.033, 0.026)
 SIZE_CUTOFF_HZ = 1.0  # who comes nearer grows slowly
 MAX_GAP_S = 0.2
+LEAST_RISE = 0.03  # of the trunk: the lowest shuffle makes more
 
 
 def front_events(tracks: Tracks) -> Events:
@@ -36,6 +37,8 @@ def front_events(tracks: Tracks) -> Events:
         if point is not None:
             heights[:, i, 1] = (point[:, 1] - pelvis) / size
     heights[..., 0] = 0.0
+    if not _rise(heights[..., 1]) >= LEAST_RISE:
+        heights[..., 1] = np.nan
     names = [f"{side}_{name}" for side in SIDES for name in ("heel", "big_toe")]
     whole = fill(heights, max_gap_s=MAX_GAP_S, sampling_rate_hz=rate)
     found = FootVelocity(sampling_rate_hz=rate)(whole, keypoints=names, up="+y")
@@ -50,6 +53,15 @@ def front_events(tracks: Tracks) -> Events:
         bout=np.zeros(len(found), dtype=np.int64),
         score=np.ones(len(found)),
     )
+
+
+def _rise(heights: NDArray[np.float64]) -> float:
+    """How far the livelier of the points goes up and down; NaN where none is seen."""
+    seen = heights[:, np.isfinite(heights).any(axis=0)]
+    if seen.size == 0:
+        return np.nan
+    low, high = np.nanquantile(seen, [0.05, 0.95], axis=0)
+    return float((high - low).max())
 
 
 def _size(tracks: Tracks) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ class SensorGait:
 
     `means` names measured columns of the strides that are metrics too, with their units.
     `length_error` is the share by which all lengths may be off; `sides_doubt` says why left and
-    right may be exchanged.
+    right may be exchanged, `spread_doubt` why how strides vary is not told.
     """
 
     events: Events
@@ -37,5 +37,6 @@ class SensorGait:
     doubts: Doubts = field(default_factory=Doubts)
     length_error: float = 0.0
     sides_doubt: str = ""
+    spread_doubt: str = ""
     quality: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

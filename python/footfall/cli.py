@@ -137,10 +137,9 @@ def _analyze(arguments: argparse.Namespace) -> int:
     if arguments.plot:
         plot.check_suffix(arguments.plot)
     recording = io.read(arguments.file, **_stated(arguments, HINTS))
-    if isinstance(recording, ForceRecording):
-        raise ArgumentError("file", "keypoints, markers or sensors", "forces alone")
     if arguments.plot and not isinstance(recording, PoseRecording):
-        raise ArgumentError("--plot", "keypoints or markers in the file", "inertial sensors")
+        alone = "forces alone" if isinstance(recording, ForceRecording) else "inertial sensors"
+        raise ArgumentError("--plot", "keypoints or markers in the file", alone)
     report = analyze(
         recording,
         mode=arguments.mode,

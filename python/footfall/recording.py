@@ -45,6 +45,8 @@ class ForceRecording:
         Time of the first frame on the clock of the file.
     name : str, optional
         What to call it in reports.
+    notes : sequence of str
+        Sentences about how the recording came about, for the warnings of reports.
 
     Raises
     ------
@@ -62,6 +64,7 @@ class ForceRecording:
     unit: str = "m"
     start_time_s: float = 0.0
     name: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         forces = _check.real_array("forces_n", self.forces_n)
@@ -85,6 +88,11 @@ class ForceRecording:
                 if array.shape != shape:
                     raise ArgumentError(argument, f"shape {shape}", array.shape)
                 object.__setattr__(self, argument, array)
+
+    @property
+    def n_frames(self) -> int:
+        """Number of frames."""
+        return len(self.forces_n)
 
     @property
     def duration_s(self) -> float:

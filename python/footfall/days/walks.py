@@ -35,7 +35,7 @@ class Walks:
         self._contacts: list[NDArray[np.float64]] = []
         self._turns: list[NDArray[np.float64]] = []
         self.site = ""
-        self.no_lengths = self.lengths_doubt = self.sides_doubt = ""
+        self.no_lengths = self.lengths_doubt = self.sides_doubt = self.spread_doubt = ""
         self.gaps = 0
 
     def add(self, piece: ImuRecording) -> None:
@@ -75,11 +75,12 @@ class Walks:
         self.no_lengths = self.no_lengths or found.doubts.no_lengths
         self.lengths_doubt = self.lengths_doubt or found.doubts.lengths
         self.sides_doubt = self.sides_doubt or found.sides_doubt
+        self.spread_doubt = self.spread_doubt or found.spread_doubt
         return found
 
     def doubts(self) -> list[str]:
         """Give what limits the outcomes, in sentences."""
-        found = (self.no_lengths, self.lengths_doubt, self.sides_doubt)
+        found = (self.no_lengths, self.lengths_doubt, self.sides_doubt, self.spread_doubt)
         return [doubt for doubt in found if doubt]
 
     def _take(self, found: SensorGait, start_s: float, until_s: float) -> None:
@@ -119,7 +120,8 @@ class Walks:
             own = number == bout
             first, last = float(start[own].min()), float(end[own].max())
             duration = (end - start)[own]
-            spread = float(duration.std(ddof=1) / duration.mean()) if len(duration) > 1 else np.nan
+            told = len(duration) > 1 and not self.spread_doubt
+            spread = float(duration.std(ddof=1) / duration.mean()) if told else np.nan
             table.append(
                 {
                     "start_s": first,

@@ -22,6 +22,7 @@ from .ionescu_mccamley import IonescuMcCamley
 from .pelvis_velocity import PelvisVelocity
 from .running_contact import RunningContact
 from .shin import Shin
+from .step_rhythm import StepRhythm
 from .trunk_contact import TrunkContact
 from .trunk_flight import TrunkFlight
 from .vancanneyt import Vancanneyt
@@ -47,6 +48,7 @@ __all__ = [
     "PelvisVelocity",
     "RunningContact",
     "Shin",
+    "StepRhythm",
     "TrunkContact",
     "TrunkFlight",
     "Vancanneyt",
