@@ -81,20 +81,27 @@ def mid_stances(
         return np.empty((0, 2), np.int64), np.empty(0)
     window = max(1, round(REST_WINDOW_S * sampling_rate_hz))
     energy = ndimage.uniform_filter1d(speed**2, window, mode="nearest")
-    edges = np.concatenate([[0], swings, [len(speed)]])
-    rests = np.array([_rest(energy[a:b], a, sampling_rate_hz) for a, b in pairwise(edges)])
+    rests = _rests(energy, np.concatenate([[0], swings, [len(speed)]]), sampling_rate_hz)
     turning = np.sqrt(energy[rests].max(axis=1))
     still = turning < MOST_REST_SHARE * float(np.median(slow[swings]))
     return rests[still], turning[still]
 
 
-def _rest(energy: NDArray[np.float64], first: int, sampling_rate_hz: float) -> tuple[int, int]:
-    quiet = np.flatnonzero(energy <= max(2 * float(energy.min()), STILL_RADPS**2))
-    if quiet[-1] - quiet[0] > STANDING_S * sampling_rate_hz:
-        inside = round(REST_WINDOW_S * sampling_rate_hz)  # the foot has come to rest there
-        return int(first + quiet[0] + inside), int(first + quiet[-1] - inside)
-    middle = int(first + quiet[len(quiet) // 2])
-    return middle, middle
+def _rests(
+    energy: NDArray[np.float64], edges: NDArray[np.int64], sampling_rate_hz: float
+) -> NDArray[np.int64]:
+    """Rest between each edge and the next: where it begins and ends, or twice its middle."""
+    count = np.diff(edges)
+    least = np.minimum.reduceat(energy, edges[:-1])
+    quiet = np.flatnonzero(energy <= np.repeat(np.maximum(2 * least, STILL_RADPS**2), count))
+    first, end = np.searchsorted(quiet, edges[:-1]), np.searchsorted(quiet, edges[1:])
+    middle = quiet[first + (end - first) // 2]
+    start, last = quiet[first], quiet[end - 1]
+    inside = round(REST_WINDOW_S * sampling_rate_hz)  # the foot has come to rest there
+    stands = last - start > STANDING_S * sampling_rate_hz
+    return np.stack(
+        [np.where(stands, start + inside, middle), np.where(stands, last - inside, middle)], axis=1
+    )
 
 
 def foot_strides(
@@ -115,8 +122,10 @@ def foot_strides(
         return smooth(acceleration, rate_of_turn, start=start, end=end, at_rest=no_more)
 
     paths = path(start, end)
-    start, end, rest = _without_pauses(start, end, rest, paths)
-    paths = path(start, end)
+    joined, end, rest = _without_pauses(start, end, rest, paths)
+    if len(joined) < len(start):
+        paths = path(joined, end)
+    start = joined
     last = paths.offsets[1:] - 1
     way = paths.position_m[last]
     lift = np.array([paths.position_m[a:b, 2].max() for a, b in pairwise(paths.offsets)])
