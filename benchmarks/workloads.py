@@ -197,6 +197,14 @@ def foot_paths(data: Input) -> Callable[[], NDArray[Any]]:
     return lambda: smooth(force, turn, start=middle[:-1], end=middle[1:]).position_m
 
 
+def foot_events(data: Input) -> Callable[[], ff.Events]:
+    """Strides by a template, and their contacts."""
+    acceleration, turning, rate = data["acc"], data["gyr"], data["fs"]
+    find = ff.strides.SubsequenceDtw(sampling_rate_hz=rate)
+    detect = ff.events.Rampp(sampling_rate_hz=rate)
+    return lambda: detect(acceleration, turning, find(-turning[:, 1:2]))
+
+
 def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
     """Filter, angles, events, and one row per stride."""
     x, rate = data["x"], data["fs"]
@@ -256,6 +264,7 @@ OURS = {
     "W08": orientation,
     "W08b": orientation,
     "W09": foot_paths,
+    "W09e": foot_events,
     "W11": warping(None),
     "W11b": warping(10),
     "W13": entropy,

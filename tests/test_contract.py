@@ -227,7 +227,8 @@ def test_every_backend_has_the_same_kernels(name: str) -> None:
     listed = getattr(module, "__all__", None) or [
         key for key in dir(module) if not key.startswith("_") and key != "cpu_level"
     ]
-    # Tested in files of their own: complexity, dtw, live, orientation, stride_path, zupt_smoother.
+    # Tested in files of their own: complexity, dtw, live, orientation, stride_path, strides,
+    # zupt_smoother.
     elsewhere = {
         "alike",
         "divergence",
@@ -238,6 +239,7 @@ def test_every_backend_has_the_same_kernels(name: str) -> None:
         "mahony",
         "offlinevqf",
         "stride_path",
+        "subsequence_dtw",
         "vqf",
         "zupt_smoother",
     }

@@ -25,7 +25,7 @@ LAYERS = (
     ("_foot_strides", "_pendulum", "_step_rhythm", "_step_sides", "_swaps", "_trunk_detector"),
     ("_foot_events", "bouts", "mounting", "turns"),
     ("swaps",),
-    ("_consensus", "_order", "_pose_detector", "parameters", "scene"),
+    ("_consensus", "_order", "_pose_detector", "parameters", "scene", "strides"),
     ("_fusion", "_speed_detector", "_swing_detector"),
     ("events",),
     ("validate",),

@@ -83,6 +83,7 @@ __all__ = [
     "read",
     "scene",
     "skeletons",
+    "strides",
     "swaps",
     "synthetic",
     "trajectory",

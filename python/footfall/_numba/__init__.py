@@ -12,7 +12,7 @@ from .butterworth import (
 from .cardan import cardan_angles, segment_frames
 from .desailly import desailly
 from .direct_filters import madgwick, mahony
-from .dtw import dtw
+from .dtw import dtw, subsequence_dtw
 from .events import foot_velocity, force_threshold, repair_order, zeni
 from .fixed_lag import rts_acceleration_lagged, rts_velocity_lagged
 from .foot_contact import foot_contact
@@ -80,6 +80,7 @@ __all__ = [
     "savitzky_golay",
     "segment_frames",
     "stride_path",
+    "subsequence_dtw",
     "swaps",
     "three_point_angle",
     "vqf",

@@ -24,6 +24,47 @@ def dtw(values, offsets, other_values, other_offsets, out, threads, params):
     run_tasks(work, cut(n, 4 * busy if busy > 1 else 1), busy)
 
 
+def subsequence_dtw(values, offsets, movement, sums, starts, threads):
+    """Least sums of a movement to parts that end at each frame, and where these begin."""
+    n = len(offsets) - 1
+    busy = worth(threads, values.size * len(movement))
+
+    def work(first, last):
+        for i in range(first, last):
+            part = slice(offsets[i], offsets[i + 1])
+            _subsequence(values[part], movement, sums[part], starts[part])
+
+    run_tasks(work, cut(n, 4 * busy if busy > 1 else 1), busy)
+
+
+@jit
+def _subsequence(x, movement, sums, starts):
+    """One column of the table after the other; of equal ways the first one here counts."""
+    n = len(movement)
+    column, start = np.full(n, np.inf), np.full(n, np.int64(-1))
+    for j in range(len(x)):
+        above, above_start = 0.0, np.int64(j)
+        corner, corner_start = np.inf, np.int64(-1)
+        for i in range(n):
+            d = movement[i, 0] - x[j, 0]
+            cost = d * d
+            for c in range(1, movement.shape[1]):
+                d = movement[i, c] - x[j, c]
+                cost = cost + d * d
+            if cost != cost:  # NaN
+                cost = np.inf
+            best, begin = above, above_start
+            if corner < best:
+                best, begin = corner, corner_start
+            if column[i] < best:
+                best, begin = column[i], start[i]
+            corner, corner_start = column[i], start[i]
+            above, above_start = cost + best, begin
+            column[i], start[i] = above, above_start
+        sums[j] = column[n - 1]
+        starts[j] = start[n - 1] if column[n - 1] < np.inf else -1
+
+
 @jit
 def _distances(values, offsets, others, other_offsets, out, band, same, first, last):
     for i in range(first, last):

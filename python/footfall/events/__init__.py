@@ -20,6 +20,7 @@ from .handsaker import Handsaker
 from .hreljac import Hreljac
 from .ionescu_mccamley import IonescuMcCamley
 from .pelvis_velocity import PelvisVelocity
+from .rampp import Rampp
 from .running_contact import RunningContact
 from .shin import Shin
 from .step_rhythm import StepRhythm
@@ -46,6 +47,7 @@ __all__ = [
     "IonescuMcCamley",
     "Match",
     "PelvisVelocity",
+    "Rampp",
     "RunningContact",
     "Shin",
     "StepRhythm",
