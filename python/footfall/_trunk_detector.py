@@ -51,8 +51,12 @@ class TrunkDetector:
             Initial contacts of `unknown` side with times between frames; none where a run of
             samples is shorter than 0.5 s.
         """
+        return self._of_all("acceleration_mps2", acceleration_mps2)
+
+    def _of_all(self, argument: str, signals: ArrayLike | Batch) -> Events:
+        """Events of one recording or many; long gaps part them."""
         times, kinds, sequence = [np.empty(0)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for number, x in enumerate(sequences_of("acceleration_mps2", acceleration_mps2)):
+        for number, x in enumerate(sequences_of(argument, signals)):
             for first, part in finite_runs(x, self.sampling_rate_hz):
                 if len(part) < LEAST_S * self.sampling_rate_hz:
                     continue

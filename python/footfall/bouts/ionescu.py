@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import signal
 
 from .. import _check
-from .._columns import concatenate
 from .._gait_band import RATE_HZ, at_rate, gait_band, joined, low_pass, mexican_hat, polynomial
-from .._sensor_arrays import finite_runs, sequences_of
-from .._spans import Spans, common, make_spans, merged
+from .._spans import common, merged
+from ._detector import BoutDetector
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from .._spans import Spans
     from ..batch import Batch
 
 HAT_HZ = 1.2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ionescu:
+class Ionescu(BoutDetector):
     """Gait sequences: where steps follow one another in the acceleration of the trunk.
 
     Parameters
@@ -67,14 +67,13 @@ class Ionescu:
     (True, True)
     """
 
-    sampling_rate_hz: float
     min_pulse_mps2: float = 0.981
     max_step_s: float = 1.5
     min_steps: int = 5
     max_break_s: float = 3.5
 
     def __post_init__(self) -> None:
-        _check.between("sampling_rate_hz", self.sampling_rate_hz, 10.0, 1e5)
+        super().__post_init__()
         for name in ("min_pulse_mps2", "max_step_s", "min_steps"):
             _check.positive(name, getattr(self, name))
         _check.not_negative("max_break_s", self.max_break_s)
@@ -92,18 +91,10 @@ class Ionescu:
         Spans
             Half-open spans of frames, by sequence and start.
         """
-        found = []
-        for number, x in enumerate(sequences_of("acceleration_mps2", acceleration_mps2)):
-            spans = [
-                first + self._spans(np.linalg.norm(part, axis=1))
-                for first, part in finite_runs(x, self.sampling_rate_hz)
-            ]
-            rows = np.concatenate(spans) if spans else np.empty((0, 2), np.int64)
-            found.append(make_spans(rows, self.sampling_rate_hz, number))
-        return joined_spans(found)
+        return self._of_all("acceleration_mps2", acceleration_mps2)
 
-    def _spans(self, norm: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Spans of frames of one run of samples."""
+    def _spans(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
+        norm = np.linalg.norm(x, axis=1)
         wave = gait_band(at_rate(norm, self.sampling_rate_hz), _kernel())
         trains = [self._trains(_peaks(way * wave, self.min_pulse_mps2)) for way in (1, -1)]
         tops = _peaks(wave, self.min_pulse_mps2)
@@ -141,8 +132,3 @@ def _kernel() -> NDArray[np.float64]:
 
 def _peaks(wave: NDArray[np.float64], least: float) -> NDArray[np.int64]:
     return np.asarray(signal.find_peaks(wave, height=least)[0], np.int64)
-
-
-def joined_spans(parts: list[Any]) -> Spans:
-    """Join tables of sequences; of none, give a table without rows."""
-    return concatenate(parts) if parts else make_spans(np.empty((0, 2)), 1.0)

@@ -10,6 +10,7 @@ from .._order import repair_order
 from .bonci import Bonci
 from .bruening import Bruening
 from .desailly import Desailly
+from .falbriard import Falbriard
 from .fellin import Fellin
 from .foot_contact import FootContact
 from .foot_velocity import FootVelocity
@@ -36,6 +37,7 @@ __all__ = [
     "Desailly",
     "DetectorError",
     "Events",
+    "Falbriard",
     "Fellin",
     "FootContact",
     "FootVelocity",

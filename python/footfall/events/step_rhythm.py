@@ -11,7 +11,10 @@ from .._step_rhythm import rhythm_of, steps_in
 from .._trunk_detector import TrunkDetector
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+    from .._events import Events
+    from ..batch import Batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,21 @@ class StepRhythm(TrunkDetector):
     >>> len(ff.events.StepRhythm(sampling_rate_hz=50.0)(in_pocket))
     35
     """
+
+    def __call__(self, acceleration_mps2: ArrayLike | Batch) -> Events:
+        """Find the steps.
+
+        Parameters
+        ----------
+        acceleration_mps2 : array, shape (T, 3) or (N, T, 3), or Batch
+            Specific force along any axes. NaN is missing: longer gaps than 0.1 s part the sequence.
+
+        Returns
+        -------
+        Events
+            One initial contact of `unknown` side for each step.
+        """
+        return self._of_all("acceleration_mps2", acceleration_mps2)
 
     def _found_s(self, acceleration: NDArray[np.float64]) -> NDArray[np.float64]:
         rhythm = rhythm_of(acceleration, self.sampling_rate_hz)
