@@ -40,10 +40,24 @@ def foot_events(
     longest = round(LONGEST_SLAP_S * sampling_rate_hz)
     for k in np.flatnonzero(strides.goes):
         first, last = int(strides.start[k]), int(strides.end[k])
-        top = first + int(toes_up[first : last + 1].argmax())
-        leave[k] = _leaving(toes_up, first, top)
+        stride = toes_up[first : last + 1]
+        top = first + int(stride.argmax())
+        # Where the foot is set down hard, the toes rebound quicker than they swing.
+        leave[k] = _leaving(toes_up, first, min(top, first + _swing(stride)))
+        if np.isnan(leave[k]):
+            leave[k] = _leaving(toes_up, first, top)
         meet[k] = _meeting(toes_up, speeding, top, min(last, top + longest))
     return leave, meet, length
+
+
+def _swing(toes_up: NDArray[np.float64]) -> int:
+    """Peak of the turn that brings the toes farthest up."""
+    edges = np.flatnonzero(np.diff(toes_up > 0, prepend=False, append=False)).reshape(-1, 2)
+    if len(edges) == 0:
+        return int(toes_up.argmax())
+    turned = np.add.reduceat(np.append(toes_up, 0.0), edges.ravel())[::2]
+    start, end = edges[turned.argmax()]
+    return int(start + toes_up[start:end].argmax())
 
 
 def _leaving(toes_up: NDArray[np.float64], first: int, top: int) -> float:
