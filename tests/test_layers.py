@@ -35,7 +35,7 @@ LAYERS = (
     ("_capability", "_contacts"),
     ("_body_margins", "_body_signals", "_curves", "_front_view", "plot"),
     ("_assemble", "_body", "_sensor_gait"),
-    ("_anywhere", "_feet", "_force_gait", "_trunk", "_trunk_running"),
+    ("_anywhere", "_feet", "_feet_running", "_force_gait", "_trunk", "_trunk_running"),
     ("_analyze_sensors",),
     ("_synthetic", "io", "_analyze"),
     ("days", "synthetic"),

@@ -11,10 +11,11 @@ from ._anywhere import anywhere_gait
 from ._assemble import NO_GAIT, assemble, empty_report, with_scale_error
 from ._capability import degraded_by_sides, without_spread
 from ._feet import feet_gait
+from ._feet_running import feet_running
 from ._force_gait import force_gait
 from ._summary import mean_metric, summarize
 from ._trunk import trunk_gait
-from ._trunk_running import is_running, trunk_running
+from ._trunk_running import livelier, trunk_running
 from .parameters import derived
 from .report import UNAVAILABLE
 
@@ -30,7 +31,6 @@ FROM_LENGTHS = frozenset(
     ("walk_ratio_mm_per_spm", "dimensionless_speed", "dimensionless_step_length")
 )
 NO_STRIDES = "no foot makes a stride of plausible duration"
-NO_RUNNING = "running is not told from sensors on the feet yet: only walking is"
 
 
 def analyze_sensors(
@@ -67,20 +67,24 @@ def sensor_gait(
         return anywhere_gait(sensor, rate, mode), site
     if not feet:
         return _of_trunk(recording.sites[str(trunk)], rate, height_m, mode), str(trunk)
-    if mode == "run":
-        return NO_RUNNING, ""
-    found = feet_gait(feet, rate)
+    found = _of_feet(feet, rate, mode)
     if height_m and not isinstance(found, str):
         found = replace(found, doubts=replace(found.doubts, no_height=""))
     return found, " and ".join(feet)
 
 
 def _of_trunk(sensor: Imu, rate: float, height_m: float | None, mode: str) -> SensorGait | str:
-    running = trunk_running(sensor, rate) if mode != "walk" else ""
-    if mode == "run":
-        return running
-    walking = trunk_gait(sensor, rate, height_m)
-    return running if mode == "auto" and is_running(running, walking) else walking
+    if mode == "walk":
+        return trunk_gait(sensor, rate, height_m)
+    running = trunk_running(sensor, rate)
+    return running if mode == "run" else livelier(running, trunk_gait(sensor, rate, height_m))
+
+
+def _of_feet(feet: dict[str, Imu], rate: float, mode: str) -> SensorGait | str:
+    if mode == "walk":
+        return feet_gait(feet, rate)
+    running = feet_running(feet, rate)
+    return running if mode == "run" else livelier(running, feet_gait(feet, rate))
 
 
 def _report(

@@ -47,7 +47,9 @@ class Falbriard(TrunkDetector):
     Between two swings, in which the toes turn up, the foot turns its toes down twice: as it falls
     flat, in the first half, and as it pushes off, in the second. The fastest of both are the
     initial and the final contact. Against force plates both came out early or late by up to 12 ms
-    with the speed of running; no correction is made.
+    with the speed of running; from the markers of another runner at 100 Hz the initial ones came
+    23 ms late, the final ones 15 ms early. No correction is made; `analyze` takes the place where
+    the toes begin to turn down for the initial contact.
 
     References
     ----------
