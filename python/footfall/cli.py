@@ -23,7 +23,6 @@ from ._optional import EXTRAS
 from ._version import __version__
 from .imu import ACCELERATION_UNITS, ANGULAR_VELOCITY_UNITS
 from .imu import SITES as SENSOR_SITES
-from .recording import ForceRecording, PoseRecording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,9 +136,6 @@ def _analyze(arguments: argparse.Namespace) -> int:
     if arguments.plot:
         plot.check_suffix(arguments.plot)
     recording = io.read(arguments.file, **_stated(arguments, HINTS))
-    if arguments.plot and not isinstance(recording, PoseRecording):
-        alone = "forces alone" if isinstance(recording, ForceRecording) else "inertial sensors"
-        raise ArgumentError("--plot", "keypoints or markers in the file", alone)
     report = analyze(
         recording,
         mode=arguments.mode,
@@ -149,7 +145,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
         min_confidence=arguments.min_confidence,
     )
     # Files first: whoever reads the screen may stop reading.
-    if arguments.plot and isinstance(recording, PoseRecording):
+    if arguments.plot:
         plot.save(report, recording, arguments.plot)
     if arguments.events:
         _write_events(arguments.events, report)

@@ -1,4 +1,4 @@
-"""One picture of a report: feet and events over time, joint angles over the cycle."""
+"""One picture of a report: signals and events over time, joint angles over the cycle."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import numpy as np
 from . import _check
 from ._optional import need
 from ._prepare import LEAST_FRAMES, prepare
+from ._signal_plot import draw_signals
 from ._travel import foot_center
+from .recording import PoseRecording
 
 if TYPE_CHECKING:
-    from .recording import PoseRecording
+    from .imu import ImuRecording
+    from .recording import ForceRecording
     from .report import Report
 
 COLORS = {"left": "#c0392b", "right": "#2471a3"}
@@ -26,14 +29,18 @@ SHOWN_S = 10.0
 SIDES = ("left", "right")
 
 
-def save(report: Report, recording: PoseRecording, path: str | Path) -> None:
+def save(
+    report: Report,
+    recording: PoseRecording | ImuRecording | ForceRecording,
+    path: str | Path,
+) -> None:
     """Draw a report as one PNG, SVG or PDF, by the ending of the path.
 
     Parameters
     ----------
     report : Report
         From `analyze`.
-    recording : PoseRecording
+    recording : PoseRecording, ImuRecording or ForceRecording
         What it was made from.
     path : str or Path
         Where to write.
@@ -48,16 +55,23 @@ def save(report: Report, recording: PoseRecording, path: str | Path) -> None:
     plt = need("matplotlib.pyplot")
     figure = plt.figure(figsize=(11, 8.5), layout="constrained")
     try:
-        grid = figure.add_gridspec(3, 3, height_ratios=(1, 1, 1.4))
-        above = figure.add_subplot(grid[0, :])
-        ahead = figure.add_subplot(grid[1, :], sharex=above)
-        _draw_feet(above, ahead, report, recording)
-        for column, joint in enumerate(TITLES):
-            _draw_curve(figure.add_subplot(grid[2, column]), report, joint)
+        if isinstance(recording, PoseRecording):
+            _draw_poses(figure, report, recording)
+        else:
+            draw_signals(figure, report, recording)
         figure.suptitle(_title(report))
         figure.savefig(path, dpi=120)
     finally:
         plt.close(figure)
+
+
+def _draw_poses(figure: Any, report: Report, recording: PoseRecording) -> None:
+    grid = figure.add_gridspec(3, 3, height_ratios=(1, 1, 1.4))
+    above = figure.add_subplot(grid[0, :])
+    ahead = figure.add_subplot(grid[1, :], sharex=above)
+    _draw_feet(above, ahead, report, recording)
+    for column, joint in enumerate(TITLES):
+        _draw_curve(figure.add_subplot(grid[2, column]), report, joint)
 
 
 def check_suffix(path: str | Path) -> None:
