@@ -9,7 +9,6 @@ import pytest
 
 import footfall as ff
 from footfall import _signal_plot, plot
-from footfall.cli import main
 
 from .test_feet_running import feet
 from .test_force_gait import loads, recording
@@ -60,15 +59,3 @@ def test_events_stand_on_the_signal_of_their_side() -> None:
     assert strides.get_xlim() == whole.get_xlim()
     low, high = part.get_xlim()
     assert high - low == pytest.approx(_signal_plot.SHOWN_S)
-
-
-def test_the_command_draws_sensors(tmp_path: Path) -> None:
-    table = tmp_path / "phone.csv"
-    x = worn(1.8)
-    times = np.arange(len(x)) / 50.0
-    rows = np.column_stack([times, x])
-    head = "time_s,acc_x,acc_y,acc_z"
-    np.savetxt(table, rows, delimiter=",", header=head, comments="", fmt="%.6f")
-    picture = tmp_path / "phone.png"
-    assert main(["analyze", str(table), "--site", "pocket", "--plot", str(picture)]) == 0
-    assert picture.exists()

@@ -30,6 +30,8 @@ FOOT_SITES = ("left_foot", "right_foot")
 FROM_LENGTHS = frozenset(
     ("walk_ratio_mm_per_spm", "dimensionless_speed", "dimensionless_step_length")
 )
+LEAST_RATE_HZ = 10.0  # steps come up to three times a second
+TOO_SLOW = f"fewer than {LEAST_RATE_HZ:g} frames per second do not show steps"
 NO_STRIDES = "no foot makes a stride of plausible duration"
 
 
@@ -62,6 +64,8 @@ def sensor_gait(
     rate = recording.sampling_rate_hz
     feet = {site: recording.sites[site] for site in FOOT_SITES if site in recording.sites}
     trunk = next((site for site in TRUNK_SITES if site in recording.sites), None)
+    if not feet and rate < LEAST_RATE_HZ:
+        return TOO_SLOW, ""
     if not feet and trunk is None:
         site, sensor = next(iter(recording.sites.items()))
         return anywhere_gait(sensor, rate, mode), site
