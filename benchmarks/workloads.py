@@ -205,6 +205,13 @@ def foot_events(data: Input) -> Callable[[], ff.Events]:
     return lambda: detect(acceleration, turning, find(-turning[:, 1:2]))
 
 
+def lower_back_day(data: Input) -> Callable[[], ff.Report]:
+    """Bouts, contacts, sides, lengths, speed, turns and the metrics of them all."""
+    sensor = ff.Imu(data["acc"], data["gyr"])
+    recording = ff.ImuRecording({"lower_back": sensor}, data["fs"])
+    return lambda: ff.analyze(recording, mode="walk", height_m=1.75)
+
+
 def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
     """Filter, angles, events, and one row per stride."""
     x, rate = data["x"], data["fs"]
@@ -265,6 +272,7 @@ OURS = {
     "W08b": orientation,
     "W09": foot_paths,
     "W09e": foot_events,
+    "W10": lower_back_day,
     "W11": warping(None),
     "W11b": warping(10),
     "W13": entropy,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage, signal
 
+from ._sensor_arrays import sizes
 from .filters import Butterworth
 from .trajectory import StridePaths, ZuptSmoother
 
@@ -72,7 +73,7 @@ def mid_stances(
     Each row is a rest: the frame where a swing ended in it, and the one where the next begins.
     They are the same, amid the least motion, but where the person stands still.
     """
-    speed = np.linalg.norm(rate_of_turn, axis=1)
+    speed = sizes(rate_of_turn)
     slow = Butterworth(sampling_rate_hz=sampling_rate_hz, cutoff_hz=SWING_HZ)(speed)
     least = max(LEAST_SWING_RADPS, LEAST_SWING_SHARE * float(np.quantile(slow, 0.95)))
     gap = max(1, round(0.6 * STRIDE_LIMITS_S[0] * sampling_rate_hz))

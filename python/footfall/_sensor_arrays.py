@@ -45,11 +45,24 @@ def sequences_of(
     return (rows[a:b].astype(np.float64, copy=False) for a, b in pairwise(offsets))
 
 
+def all_finite(x: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which rows have nothing missing; column by column, which is several times quicker."""
+    seen = np.ones(len(x), dtype=bool)
+    for column in x.T:
+        seen &= np.isfinite(column)
+    return seen
+
+
+def sizes(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Length of each row: as `numpy.linalg.norm`, without a copy of the squares."""
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", x, x)))
+
+
 def finite_runs(
     x: NDArray[Any], sampling_rate_hz: float
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """Give first frame and samples of each run without a long gap; short ones are bridged."""
-    seen = np.isfinite(x).all(axis=1)
+    seen = all_finite(x)
     if seen.all():
         if len(x):
             yield 0, x

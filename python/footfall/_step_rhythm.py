@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ._gait_band import RATE_HZ, at_rate
+from ._sensor_arrays import sizes
 from ._spans import runs_of
 from .filters import Butterworth
 
@@ -55,7 +56,7 @@ def rhythm_of(acceleration: NDArray[np.float64], sampling_rate_hz: float) -> Rhy
     A stride is like the next one wherever the sensor is worn, a step like the next one only where
     both feet are felt alike: a step is half of what repeats, and as long as steps are.
     """
-    norm = np.linalg.norm(acceleration, axis=1)
+    norm = sizes(acceleration)
     x = at_rate(norm, sampling_rate_hz)
     n = int(len(x) / RATE_HZ)
     if len(x) < SHORTEST_WINDOW_S * RATE_HZ:

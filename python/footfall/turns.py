@@ -120,7 +120,9 @@ class ElGohary:
         ]
         spans = np.array(rows, dtype=np.int64).reshape(-1, 2)
         seen = np.flatnonzero(np.isfinite(yaw))
-        whole = np.interp(np.arange(len(yaw)), seen, yaw[seen]) if len(seen) else yaw
+        whole = yaw
+        if 0 < len(seen) < len(yaw):
+            whole = np.interp(np.arange(len(yaw)), seen, yaw[seen])
         total = np.concatenate([[0.0], np.cumsum(whole)]) / rate
         angle = np.degrees(total[spans[:, 1]] - total[spans[:, 0]])
         duration = (spans[:, 1] - spans[:, 0]) / rate

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import signal
 
 from .. import _check
+from .._sensor_arrays import sizes
 from ..filters import Butterworth
 from ..imu import GRAVITY_MPS2
 from ._detector import BoutDetector, of_windows
@@ -107,7 +108,7 @@ class Harmonic(BoutDetector):
         length = round(WINDOW_S * rate)
         if len(x) < length:
             return np.empty((0, 2), np.int64)
-        norm = np.linalg.norm(x, axis=1)
+        norm = sizes(x)
         smooth = np.asarray(Butterworth(sampling_rate_hz=rate, cutoff_hz=LOW_PASS_HZ)(norm))
         starts = np.arange(0, len(x) - length + 1, round(length * (1 - OVERLAP)))
         least = SIGNALS[self.signal] if self.min_activity is None else self.min_activity

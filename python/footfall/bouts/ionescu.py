@@ -11,6 +11,7 @@ from scipy import signal
 
 from .. import _check
 from .._gait_band import RATE_HZ, at_rate, gait_band, joined, low_pass, mexican_hat, polynomial
+from .._sensor_arrays import sizes
 from .._spans import common, merged
 from ._detector import BoutDetector
 
@@ -94,7 +95,7 @@ class Ionescu(BoutDetector):
         return self._of_all("acceleration_mps2", acceleration_mps2)
 
     def _spans(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
-        norm = np.linalg.norm(x, axis=1)
+        norm = sizes(x)
         wave = gait_band(at_rate(norm, self.sampling_rate_hz), _kernel())
         trains = [self._trains(_peaks(way * wave, self.min_pulse_mps2)) for way in (1, -1)]
         tops = _peaks(wave, self.min_pulse_mps2)

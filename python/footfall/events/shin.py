@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .._gait_band import (
     RATE_HZ,
     at_rate,
@@ -19,9 +17,11 @@ from .._gait_band import (
     polynomial,
     rises,
 )
+from .._sensor_arrays import sizes
 from .._trunk_detector import TrunkDetector
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 HAT_HZ = 1.2
@@ -70,7 +70,7 @@ class Shin(TrunkDetector):
 
 def step_rises(acceleration: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.float64]:
     """Times at which the filtered norm of the acceleration rises through zero, one each step."""
-    norm = np.linalg.norm(acceleration, axis=1)
+    norm = sizes(acceleration)
     return rises(gait_band(at_rate(norm, sampling_rate_hz), _kernel())) / RATE_HZ
 
 
