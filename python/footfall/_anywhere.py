@@ -8,8 +8,7 @@ import numpy as np
 
 from ._events import INITIAL_CONTACT, LEFT, RIGHT, make_events
 from ._sensor_arrays import finite_runs
-from ._sensor_gait import NO_WIDTH, SensorGait
-from ._spans import make_spans
+from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
 from ._step_rhythm import rhythm_of, steps_in
 from ._summary import Doubts
 from .parameters import strides
@@ -55,11 +54,10 @@ def anywhere_gait(sensor: Imu, sampling_rate_hz: float, mode: str) -> SensorGait
         sigma_s=np.full(len(times), STEP_SIGMA_S),
         bout=bout,
     )
-    ends = np.array([(steps[0], steps[-1]) for steps in walks])
     return SensorGait(
         events=events,
         table=strides(events, mode=mode),
-        bouts=make_spans(np.rint(ends * sampling_rate_hz), sampling_rate_hz),
+        bouts=bouts_of(events, sampling_rate_hz),
         mode=mode,
         doubts=Doubts(
             no_lengths=NO_LENGTHS,

@@ -11,8 +11,7 @@ from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
 from ._foot_events import foot_events
 from ._foot_strides import foot_strides
 from ._sensor_arrays import finite_runs
-from ._sensor_gait import NO_WIDTH, SensorGait
-from ._spans import make_spans
+from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
 from ._summary import Doubts
 from .parameters import strides
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._events import Events
-    from ._spans import Spans
     from .imu import Imu
     from .parameters import Strides
 
@@ -56,11 +54,11 @@ def feet_gait(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait | 
     swings = np.concatenate(rows)  # the side comes last
     if len(swings) == 0:
         return NO_STRIDES
-    events, bouts = _events(swings[:, :2], swings[:, -1], sampling_rate_hz)
+    events = _events(swings[:, :2], swings[:, -1], sampling_rate_hz)
     return SensorGait(
         events=events,
         table=_with_swings(strides(events), swings),
-        bouts=bouts,
+        bouts=bouts_of(events, sampling_rate_hz),
         doubts=Doubts(
             width=NO_WIDTH,
             contact_sigma_s=CONTACT_SIGMA_S,
@@ -96,15 +94,13 @@ def _side(sensor: Imu, rate: float) -> tuple[NDArray[np.float64], list[list[floa
     return np.concatenate(found), axes.round(4).tolist()
 
 
-def _events(
-    swings: NDArray[np.float64], side: NDArray[np.float64], rate: float
-) -> tuple[Events, Spans]:
+def _events(swings: NDArray[np.float64], side: NDArray[np.float64], rate: float) -> Events:
     """Events of all swings, in bouts that end where no foot moves for a while."""
     leave, meet = swings.T
     order = np.argsort(meet)
     bout = np.empty(len(meet), np.int64)
     bout[order] = np.cumsum(np.diff(meet[order], prepend=meet.min()) > LONGEST_BREAK_S)
-    events = make_events(
+    return make_events(
         np.concatenate([leave, meet]),
         np.repeat([FINAL_CONTACT, INITIAL_CONTACT], len(meet)),
         np.tile(side, 2),
@@ -112,9 +108,6 @@ def _events(
         sigma_s=np.repeat([LEAVE_SIGMA_S, CONTACT_SIGMA_S], len(meet)),
         bout=np.tile(bout, 2),
     )
-    spans = [(leave[bout == b].min(), meet[bout == b].max()) for b in np.unique(bout)]
-    frames = np.rint(np.array(spans) * rate) + np.array([0, 1])
-    return events, make_spans(frames, rate)
 
 
 def _with_swings(table: Strides, swings: NDArray[np.float64]) -> Strides:

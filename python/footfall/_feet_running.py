@@ -11,8 +11,7 @@ from scipy.signal import find_peaks
 
 from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
 from ._sensor_arrays import finite_runs
-from ._sensor_gait import NO_WIDTH, SensorGait
-from ._spans import make_spans
+from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
 from ._summary import Doubts
 from .filters import Butterworth
 from .parameters import strides
@@ -71,11 +70,10 @@ def feet_running(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait
         sigma_s=np.repeat([CONTACT_SIGMA_S, LEAVE_SIGMA_S], len(times)),
         bout=np.tile(bout, 2),
     )
-    spans = [(times[bout == b].min(), ends[bout == b].max()) for b in np.unique(bout)]
     return SensorGait(
         events=events,
         table=strides(events, mode="run"),
-        bouts=make_spans(np.rint(np.array(spans) * sampling_rate_hz), sampling_rate_hz),
+        bouts=bouts_of(events, sampling_rate_hz),
         mode="run",
         doubts=Doubts(
             no_lengths=NO_LENGTHS,

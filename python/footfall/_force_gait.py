@@ -11,8 +11,7 @@ import numpy as np
 from ._contacts import LEAST_LOAD_N, zeroed
 from ._events import INITIAL_CONTACT, SIDES, Events
 from ._running import guess_mode
-from ._sensor_gait import SensorGait
-from ._spans import make_spans
+from ._sensor_gait import SensorGait, bouts_of
 from ._summary import Doubts
 from .events import ForceThreshold
 from .parameters import strides
@@ -58,12 +57,10 @@ def force_gait(forces: ForceRecording, mode: str) -> SensorGait | str:
         return NO_CONTACTS
     rate = forces.sampling_rate_hz
     sigma = CONTACT_SIGMA_FRAMES / rate
-    times, bout = events.time_s, events.bout
-    ends = np.array([(times[bout == b].min(), times[bout == b].max()) for b in np.unique(bout)])
     return SensorGait(
         events=replace(events, sigma_s=np.full(len(events), sigma)),
         table=table.with_measured({PEAK: _peaks(loads, table, rate)}),
-        bouts=make_spans(np.rint(ends * rate) + np.array([0, 1]), rate),
+        bouts=bouts_of(events, rate),
         mode=mode,
         means={PEAK: "N"},
         doubts=Doubts(

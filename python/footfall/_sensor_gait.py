@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ._spans import Spans, make_spans
 from ._summary import Doubts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ._events import Events
-    from ._spans import Spans
     from .parameters import Strides
     from .turns import Turns
 
@@ -40,3 +42,13 @@ class SensorGait:
     spread_doubt: str = ""
     quality: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+
+def bouts_of(events: Events, sampling_rate_hz: float) -> Spans:
+    """Give each bout from its first event to its last."""
+    numbers, owner = np.unique(events.bout, return_inverse=True)
+    first, last = np.full(len(numbers), np.inf), np.full(len(numbers), -np.inf)
+    np.minimum.at(first, owner, events.time_s)
+    np.maximum.at(last, owner, events.time_s)
+    frames = np.rint(np.stack([first, last], axis=1) * sampling_rate_hz)
+    return make_spans(np.maximum(frames + np.array([0, 1]), 0), sampling_rate_hz)

@@ -10,7 +10,7 @@ import numpy as np
 from . import mounting
 from ._events import INITIAL_CONTACT, make_events
 from ._pendulum import HEIGHT_SIGMA_SHARE, SENSOR_HEIGHT_SHARE, step_lengths
-from ._sensor_gait import NO_WIDTH, SensorGait
+from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
 from ._step_sides import step_sides
 from ._summary import Doubts
 from .bouts import Ionescu
@@ -57,7 +57,7 @@ def trunk_gait(sensor: Imu, sampling_rate_hz: float, height_m: float | None) -> 
     return SensorGait(
         events=events,
         table=table,
-        bouts=bouts,
+        bouts=bouts_of(events, sampling_rate_hz),
         turns=_turns(sensor, mount, sampling_rate_hz),
         doubts=Doubts(
             lengths=MODELLED,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
-from ._sensor_gait import NO_WIDTH, SensorGait
-from ._spans import make_spans
+from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
 from ._summary import Doubts
 from .events import TrunkFlight
 from .imu import GRAVITY_MPS2
@@ -55,11 +54,10 @@ def trunk_running(sensor: Imu, sampling_rate_hz: float) -> SensorGait | str:
     bounce = _bounce(acceleration, contacts, sampling_rate_hz)
     place = np.minimum(np.searchsorted(contacts, table.start_s - 1e-9), len(bounce) - 1)
     table = table.with_measured({OSCILLATION: bounce[place]})
-    ends = [(contacts[bout == b][0], leaves[bout == b][-1]) for b in np.unique(bout)]
     return SensorGait(
         events=events,
         table=table,
-        bouts=make_spans(np.rint(np.array(ends) * sampling_rate_hz), sampling_rate_hz),
+        bouts=bouts_of(events, sampling_rate_hz),
         doubts=Doubts(
             no_lengths=NO_LENGTHS,
             no_spring=NO_SPRING,
