@@ -30,6 +30,9 @@ FOOT_SITES = ("left_foot", "right_foot")
 FROM_LENGTHS = frozenset(
     ("walk_ratio_mm_per_spm", "dimensionless_speed", "dimensionless_step_length")
 )
+FROM_TIMES = frozenset(
+    ("cadence_spm", "stride_duration_s", "step_duration_s", "dimensionless_cadence")
+)
 LEAST_RATE_HZ = 10.0  # steps come up to three times a second
 TOO_SLOW = f"fewer than {LEAST_RATE_HZ:g} frames per second do not show steps"
 NO_STRIDES = "no foot makes a stride of plausible duration"
@@ -121,6 +124,7 @@ def _report(
     used = table.take(table.accepted & ~table.imputed)
     rows += [mean_metric(n, "both", used.measured[n], unit, "") for n, unit in gait.means.items()]
     rows = [with_scale_error(row, gait.length_error, FROM_LENGTHS) for row in rows]
+    rows = [with_scale_error(row, gait.time_error, FROM_TIMES) for row in rows]
     rows = [degraded_by_sides(row, gait.sides_doubt) for row in rows]
     rows = [without_spread(row, gait.spread_doubt) for row in rows]
     told = {row.name for row in rows if row.status != UNAVAILABLE}

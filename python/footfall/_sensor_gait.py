@@ -26,8 +26,8 @@ class SensorGait:
     """Gait from sensors: what was found, and how far to trust it.
 
     `means` names measured columns of the strides that are metrics too, with their units.
-    `length_error` is the share by which all lengths may be off; `sides_doubt` says why left and
-    right may be exchanged, `spread_doubt` why how strides vary is not told.
+    `length_error` and `time_error` are the shares by which all of them may be off; `sides_doubt`
+    says why left and right may be exchanged, `spread_doubt` why how strides vary is not told.
     """
 
     events: Events
@@ -38,6 +38,7 @@ class SensorGait:
     turns: Turns | None = None
     doubts: Doubts = field(default_factory=Doubts)
     length_error: float = 0.0
+    time_error: float = 0.0
     sides_doubt: str = ""
     spread_doubt: str = ""
     quality: dict[str, Any] = field(default_factory=dict)
