@@ -28,6 +28,7 @@ THRESHOLD_SHARE = 0.05  # of the greatest load: insoles show some of it in swing
 GREATEST = 0.98  # quantile
 HYSTERESIS = 0.5  # of the threshold
 CONTACT_SIGMA_FRAMES = 0.3
+THRESHOLD_SIGMA_S = 0.01  # a load takes so long to reach the threshold
 LONGEST_BREAK_S = 3.0  # from a contact to the next of either foot
 PEAK = "peak_vertical_force_n"
 NO_SIDES = "forces: it is not said which foot is on which plate or insole (sides)"
@@ -56,7 +57,7 @@ def force_gait(forces: ForceRecording, mode: str) -> SensorGait | str:
     if len(table) == 0:
         return NO_CONTACTS
     rate = forces.sampling_rate_hz
-    sigma = CONTACT_SIGMA_FRAMES / rate
+    sigma = math.hypot(CONTACT_SIGMA_FRAMES / rate, THRESHOLD_SIGMA_S)
     return SensorGait(
         events=replace(events, sigma_s=np.full(len(events), sigma)),
         table=table.with_measured({PEAK: _peaks(loads, table, rate)}),
