@@ -40,6 +40,7 @@ TURN_DEG = 90.0
 GAITMAP_HZ, IPOL_HZ, MOBGAP_HZ = 204.8, 100.0, 100.0
 IPOL_PEOPLE = range(1, 9)
 PHONE_HZ, HEEL_HZ = 100.0, 100.0
+SHORTEST_S, LONGEST_S = 0.6, 1.8  # strides that count for the cadence
 HEEL_TOLERANCES_S = (0.1, 0.2)
 HEEL_SHARE, HEEL_EASE = 0.3, 0.1  # of the 98th percentile: loaded, and unloaded again
 MOVING_RADPS, MOVING_S = 2.0, 0.6  # of the foot, before it meets the ground
@@ -244,7 +245,7 @@ def shared_frames(reference: Any, found: Any, n: int) -> NDArray[np.float64]:
 
 def oxford(folder: Path) -> Iterator[str]:
     """Steps of phones in hands, pockets and bags against contacts of both shoes."""
-    off = []
+    off, pace = [], []
     for path in sorted(folder.glob("opt_*.npz")):
         data = np.load(path)
         time_s = (data["t_ns"] - data["t_ns"][0]) * 1e-9
@@ -252,14 +253,19 @@ def oxford(folder: Path) -> Iterator[str]:
         sensed = data["acc"].astype(np.float64).T
         acceleration = np.stack([np.interp(even_s, time_s, axis) for axis in sensed], axis=1)
         recording = ff.ImuRecording({"pocket": ff.Imu(acceleration)}, PHONE_HZ)
-        steps = len(ff.analyze(recording).events)
-        contacts = (np.diff(data["foot_lr"].astype(int), axis=0) == 1).sum()
-        off.append(100 * (steps / contacts - 1))
+        report = ff.analyze(recording)
+        meets = np.diff(data["foot_lr"].astype(int), axis=0) == 1
+        off.append(100 * (len(report.events) / meets.sum() - 1))
+        foot_s = (data["foot_t_ns"][1:] - data["t_ns"][0]) * 1e-9
+        strides = np.concatenate([np.diff(foot_s[meets[:, side]]) for side in (0, 1)])
+        walked = strides[(strides > SHORTEST_S) & (strides < LONGEST_S)]
+        pace.append(100 * (report.metric("cadence_spm").value * walked.mean() / 120 - 1))
     error = np.array(off)
     yield (
         f"steps of phones, {len(error)} walks: bias {error.mean():.1f} % "
         f"mae {np.abs(error).mean():.2f} % median {np.median(np.abs(error)):.2f} %"
     )
+    yield f"their cadence: bias {np.mean(pace):.2f} %, sd {np.std(pace):.2f} %"
 
 
 def walking5m(folder: Path) -> Iterator[str]:

@@ -35,6 +35,7 @@ FROM_TIMES = frozenset(
 )
 LEAST_RATE_HZ = 10.0  # steps come up to three times a second
 TOO_SLOW = f"fewer than {LEAST_RATE_HZ:g} frames per second do not show steps"
+NO_HEIGHT = "needs height_m"
 NO_STRIDES = "no foot makes a stride of plausible duration"
 
 
@@ -55,8 +56,6 @@ def analyze_forces(
     found = force_gait(recording, mode)
     if isinstance(found, str):
         return empty_report(recording, found)
-    if height_m:
-        found = replace(found, doubts=replace(found.doubts, no_height=""))
     return _report(recording, "forces", found, height_m, mass_kg)
 
 
@@ -74,10 +73,7 @@ def sensor_gait(
         return anywhere_gait(sensor, rate, mode), site
     if not feet:
         return _of_trunk(recording.sites[str(trunk)], rate, height_m, mode), str(trunk)
-    found = _of_feet(feet, rate, mode)
-    if height_m and not isinstance(found, str):
-        found = replace(found, doubts=replace(found.doubts, no_height=""))
-    return found, " and ".join(feet)
+    return _of_feet(feet, rate, mode), " and ".join(feet)
 
 
 def _of_trunk(sensor: Imu, rate: float, height_m: float | None, mode: str) -> SensorGait | str:
@@ -120,7 +116,8 @@ def _report(
         quality["warnings"].append(f"{NO_GAIT}: {NO_STRIDES}")
         return assemble(recording, "none", gait.events, table, list(empty.metrics), [], quality)
     table = table.with_measured(derived(table, height_m=height_m, mass_kg=mass_kg))
-    rows, asymmetries = summarize(table, gait.mode, gait.doubts)
+    doubts = replace(gait.doubts, no_height="" if height_m else NO_HEIGHT)
+    rows, asymmetries = summarize(table, gait.mode, doubts)
     used = table.take(table.accepted & ~table.imputed)
     rows += [mean_metric(n, "both", used.measured[n], unit, "") for n, unit in gait.means.items()]
     rows = [with_scale_error(row, gait.length_error, FROM_LENGTHS) for row in rows]

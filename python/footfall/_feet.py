@@ -64,7 +64,6 @@ def feet_gait(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait | 
             contact_sigma_s=CONTACT_SIGMA_S,
             leave_sigma_s=LEAVE_SIGMA_S,
             length_noise_m=LENGTH_NOISE_M,
-            no_height="needs height_m",
         ),
         length_error=LENGTH_ERROR,
         quality={"mounting": axes, "swings": len(swings)},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,15 @@ from scipy import ndimage
 from scipy.signal import find_peaks
 
 from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
+from ._running_foot import (
+    APART_S,
+    CUTOFF_HZ,
+    LEAST_RATE_HZ,
+    LEAST_SHARE,
+    OF_QUANTILE,
+    abrupt_turn,
+    turns_down,
+)
 from ._sensor_arrays import finite_runs
 from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
 from ._summary import Doubts
@@ -24,10 +32,8 @@ if TYPE_CHECKING:
     from .imu import Imu
 
 CODES = {"left_foot": LEFT, "right_foot": RIGHT}
-LEAST_RATE_HZ = 75.0
-CUTOFF_HZ = 30.0
-APART_S, LONGEST_STRIDE_S = 0.4, 1.1  # of swings
-LEAST_SWING_RADPS, LEAST_SWING_SHARE = 4.0, 0.4  # at least, and of what the fastest reach
+LONGEST_STRIDE_S = 1.1
+LEAST_SWING_RADPS = 4.0
 QUIET_S = 0.05  # of a foot on the ground
 LEAST_VOTE = 0.75  # of the strides that say the same about which way the toes are
 MOST_DUTY = 0.5  # share of contact in the stride: above it nothing flies
@@ -99,31 +105,16 @@ def running_contacts(
     toes_up = _toes_up(turning, sampling_rate_hz)
     if toes_up is None:
         return none
-    swings = _swings(toes_up, sampling_rate_hz)
-    speeding = np.gradient(toes_up)
-    rows = []
-    for a, b in itertools.pairwise(swings.tolist()):
-        if b - a > LONGEST_STRIDE_S * sampling_rate_hz:
-            continue
-        middle = (a + b) // 2
-        slap = a + int(toes_up[a:middle].argmin())
-        push = middle + int(toes_up[middle:b].argmin())
-        if toes_up[slap] < 0 and toes_up[push] < 0:
-            zero = a + int(np.flatnonzero(toes_up[a : slap + 1] < 0)[0])
-            meets = zero - 1 + int(speeding[zero - 1 : slap + 1].argmin())
-            rows.append((meets, push, b - a))
+    found = turns_down(
+        toes_up, sampling_rate_hz, least_radps=LEAST_SWING_RADPS, longest_s=LONGEST_STRIDE_S
+    )
+    rows = [(abrupt_turn(toes_up, a, slap), push, b - a) for a, slap, push, b in found]
     if len(rows) < FEWEST_STRIDES:
         return none
     down, up, stride = np.array(rows, dtype=np.float64).T
     if np.median((up - down) / stride) >= MOST_DUTY:
         return none
     return down / sampling_rate_hz, up / sampling_rate_hz
-
-
-def _swings(toes_up: NDArray[np.float64], rate: float) -> NDArray[np.int64]:
-    least = max(LEAST_SWING_RADPS, LEAST_SWING_SHARE * float(np.quantile(toes_up, 0.95)))
-    found, _ = find_peaks(toes_up, height=least, distance=max(1, round(APART_S * rate)))
-    return np.asarray(found, dtype=np.int64)
 
 
 def _toes_up(turning: NDArray[np.float64], rate: float) -> NDArray[np.float64] | None:
@@ -139,7 +130,7 @@ def _toes_up(turning: NDArray[np.float64], rate: float) -> NDArray[np.float64] |
     rate_of_turn = smooth @ axes[:, -1]
     energy = ndimage.uniform_filter1d((smooth**2).sum(axis=1), max(1, round(QUIET_S * rate)))
     votes = []
-    strong = LEAST_SWING_SHARE * float(np.quantile(np.abs(rate_of_turn), 0.95))
+    strong = LEAST_SHARE * float(np.quantile(np.abs(rate_of_turn), OF_QUANTILE))
     if not strong > 0:
         return None
     quiet, _ = find_peaks(-energy, distance=max(1, round(APART_S * rate)))

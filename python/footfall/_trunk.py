@@ -63,7 +63,6 @@ def trunk_gait(sensor: Imu, sampling_rate_hz: float, height_m: float | None) -> 
             lengths=MODELLED,
             no_lengths="" if height_m else NO_LENGTHS,
             no_contacts=NO_CONTACTS,
-            no_height="" if height_m else "needs height_m",
             width=NO_WIDTH,
             contact_sigma_s=CONTACT_SIGMA_S,
         ),

@@ -31,7 +31,7 @@ class BoutDetector:
 
     def _spans(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
         """Spans of frames of one run of samples, shape (n, 2)."""
-        raise NotImplementedError
+        raise NotImplementedError  # what tells detectors apart; the rest they share
 
     def _of_all(self, argument: str, signals: ArrayLike | Batch) -> Spans:
         """Spans of one recording or many; missing samples part them where they last over 0.1 s."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from .. import _check
 from .._events import FINAL_CONTACT, INITIAL_CONTACT
+from .._running_foot import CUTOFF_HZ, LEAST_RATE_HZ, turns_down
 from .._trunk_detector import TrunkDetector
 from ..filters import Butterworth
 
@@ -20,12 +19,8 @@ if TYPE_CHECKING:
     from .._events import Events
     from ..batch import Batch
 
-CUTOFF_HZ = 30.0
-APART_S = 0.4  # of swings
-LEAST_SHARE, OF_QUANTILE = 0.4, 0.95  # of what the rate of turn reaches
 LEAST_RADPS = 1.0
 LONGEST_STRIDE_S = 1.5
-LEAST_RATE_HZ = 75.0  # for the low-pass; 200 for contact times
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,16 +88,6 @@ class Falbriard(TrunkDetector):
         rate = self.sampling_rate_hz
         smooth = Butterworth(sampling_rate_hz=rate, cutoff_hz=CUTOFF_HZ, order=2)
         toes_up = np.asarray(smooth(-turning[:, 1]))
-        least = max(LEAST_RADPS, LEAST_SHARE * float(np.quantile(toes_up, OF_QUANTILE)))
-        swings, _ = find_peaks(toes_up, height=least, distance=max(1, round(APART_S * rate)))
-        rows = []
-        for a, b in itertools.pairwise(swings.tolist()):
-            if b - a > LONGEST_STRIDE_S * rate:
-                continue
-            middle = (a + b) // 2
-            down = a + int(toes_up[a:middle].argmin())
-            up = middle + int(toes_up[middle:b].argmin())
-            if toes_up[down] < 0 and toes_up[up] < 0:
-                rows.append((down, up))
-        table = np.array(rows, dtype=np.float64).reshape(-1, 2) / rate
+        found = turns_down(toes_up, rate, least_radps=LEAST_RADPS, longest_s=LONGEST_STRIDE_S)
+        table = np.array(found, dtype=np.float64).reshape(-1, 4)[:, 1:3] / rate
         return {INITIAL_CONTACT: table[:, 0], FINAL_CONTACT: table[:, 1]}

@@ -112,22 +112,12 @@ class Rampp:
             raise ArgumentError(
                 "strides", f"frames from 0 to {len(turning)}", int(strides.end.max())
             )
-        toes_up, forward = -turning[:, 1], acceleration[:, 0]
-        if self.cutoff_hz is not None:
-            low_pass = Butterworth(
-                sampling_rate_hz=self.sampling_rate_hz, cutoff_hz=self.cutoff_hz, order=2
-            )
-            toes_up = np.asarray(low_pass(toes_up))
-        slow = forward
-        if self.stairs:
-            low_pass = Butterworth(
-                sampling_rate_hz=self.sampling_rate_hz, cutoff_hz=STAIRS_HZ, order=2
-            )
-            slow = np.asarray(low_pass(forward))
+        toes_up = self._smooth(-turning[:, 1], self.cutoff_hz)
+        forward = self._smooth(acceleration[:, 0], STAIRS_HZ if self.stairs else None)
         energy = (turning**2).sum(axis=1)
         rows = []
         for start, end in zip(strides.start.tolist(), strides.end.tolist(), strict=True):
-            found = self._stride(toes_up, slow if self.stairs else forward, energy, start, end)
+            found = self._stride(toes_up, forward, energy, start, end)
             if found[0] < found[1] < found[2]:
                 rows.append(found)
         table = np.array(rows).reshape(-1, 3)
@@ -140,6 +130,12 @@ class Rampp:
             self.sampling_rate_hz,
             score=np.tile(table[:, 2] / self.sampling_rate_hz, 2),
         )
+
+    def _smooth(self, x: NDArray[np.float64], cutoff_hz: float | None) -> NDArray[np.float64]:
+        if cutoff_hz is None:
+            return x
+        rate = self.sampling_rate_hz
+        return np.asarray(Butterworth(sampling_rate_hz=rate, cutoff_hz=cutoff_hz, order=2)(x))
 
     def _stride(
         self,
