@@ -2,9 +2,9 @@
 
     python benchmarks/validate_running_feet.py FOLDER [FOLDER …]
 
-Each FOLDER holds `markers.trc` (up is y) and `fp_events.csv`: time on the clock of the markers, side
-L or R, event IC or FO. The foot turns as the line from heel to toe does. Trials of a few strides are
-shorter than `analyze` asks for, so the rules themselves are run.
+Each FOLDER holds `markers.trc` (up is y) and `fp_events.csv`: time on the clock of the markers,
+side L or R, event IC or FO. The foot turns as the line from heel to toe does. Trials of a few
+strides are shorter than `analyze` asks for, so the rules themselves are run.
 """
 
 from __future__ import annotations
