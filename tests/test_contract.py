@@ -241,6 +241,7 @@ def test_every_backend_has_the_same_kernels(name: str) -> None:
         "stride_path",
         "subsequence_dtw",
         "vqf",
+        "zeni_strides",
         "zupt_smoother",
     }
     assert sorted(listed) == sorted(elsewhere | {kernel.name for kernel in KERNELS})

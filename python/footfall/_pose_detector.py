@@ -120,6 +120,15 @@ class Points:
         places = self.places[next(name for name in names if name in self.places)]
         return places[0], places[-1 if len(places) <= 2 else 1]
 
+    def reach_rows(self) -> list[tuple[int, ...]]:
+        """Rows (foot, pelvis, pelvis, code): heels for contact, toes for leaving."""
+        pelvis = self.pair("pelvis")
+        return [
+            (self.one(f"{side}_{name}", f"{side}_ankle"), *pelvis, kind + 2 * code)
+            for code, side in enumerate(SIDES)
+            for kind, name in enumerate(("heel", "toe"))
+        ]
+
     def swing_rows(self) -> list[tuple[int, ...]]:
         """Rows (foot, foot, pelvis, pelvis, code): heels for contact, toes for leaving."""
         pelvis = self.pair("pelvis")

@@ -34,6 +34,7 @@ from .swing_events import foot_speed, hreljac, zeni_velocity
 from .vqf import vqf
 from .weighted_window import savitzky_golay, window_mean
 from .whittaker import whittaker_2, whittaker_3
+from .zeni_strides import zeni_strides
 from .zupt_smoother import zupt_smoother
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "whittaker_3",
     "window_mean",
     "zeni",
+    "zeni_strides",
     "zeni_velocity",
     "zero_phase_butterworth",
     "zupt_smoother",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import _check
-from .._pose_detector import SIDES, PoseDetector, pick_points
+from .._pose_detector import PoseDetector, pick_points
 from ..kinematics import direction
 
 if TYPE_CHECKING:
@@ -93,11 +93,5 @@ class Zeni(PoseDetector):
         if self.form == "velocity":
             params = [self.sampling_rate_hz, dimensions, *ahead]
             return self._run("zeni_velocity", rows, points.swing_rows(), params)
-        pelvis = points.pair("pelvis")
-        table = [
-            (points.one(f"{side}_{name}", f"{side}_ankle"), *pelvis, kind + 2 * code)
-            for code, side in enumerate(SIDES)
-            for kind, name in enumerate(("heel", "toe"))
-        ]
         params = [self.sampling_rate_hz, dimensions, *ahead, *self._picking()]
-        return self._run("zeni", rows, table, params)
+        return self._run("zeni", rows, points.reach_rows(), params)

@@ -17,6 +17,7 @@ from .sampling import (
 )
 from .spring_mass import LEG_OF_HEIGHT, SpringMass, spring_mass
 from .stride_table import STANCE_LIMITS_PERCENT, STRIDE_LIMITS_S, Strides, strides
+from .zeni_strides import StrideRows, ZeniStrides
 
 __all__ = [
     "LEG_OF_HEIGHT",
@@ -25,8 +26,10 @@ __all__ = [
     "STRIDE_LIMITS_S",
     "Placements",
     "SpringMass",
+    "StrideRows",
     "Strides",
     "Track",
+    "ZeniStrides",
     "at_contact",
     "cycles",
     "derived",

@@ -25,4 +25,29 @@ class Scratch {
   std::unique_ptr<T, Free> data_;
 };
 
+/// Working memory that grows to the most that was asked for; a copy starts with none.
+template <class T>
+class GrowingScratch {
+ public:
+  GrowingScratch() = default;
+  GrowingScratch(const GrowingScratch& /*other*/) {}
+  GrowingScratch(GrowingScratch&& other) noexcept = default;
+  GrowingScratch& operator=(const GrowingScratch&) = delete;
+  GrowingScratch& operator=(GrowingScratch&&) = delete;
+  ~GrowingScratch() = default;
+
+  /// At least `count` uninitialised numbers; what was there is lost when it grows.
+  const Scratch<T>& of(const std::size_t count) {
+    if (count > size_) {
+      memory_ = Scratch<T>(count);
+      size_ = count;
+    }
+    return memory_;
+  }
+
+ private:
+  std::size_t size_ = 0;
+  Scratch<T> memory_{0};
+};
+
 }  // namespace footfall

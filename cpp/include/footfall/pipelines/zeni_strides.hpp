@@ -1,0 +1,193 @@
+// Low-pass, Zeni's events, joint angles and one row per stride, while a sequence is in the cache.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "footfall/core/batch.hpp"
+#include "footfall/core/error.hpp"
+#include "footfall/core/frames.hpp"
+#include "footfall/core/pack.hpp"
+#include "footfall/core/scratch.hpp"
+#include "footfall/core/sequences.hpp"
+#include "footfall/events/signal_peaks.hpp"
+#include "footfall/events/zeni.hpp"
+#include "footfall/filters/zero_phase.hpp"
+#include "footfall/kinematics/three_point_angle.hpp"
+
+namespace footfall {
+
+/// The steps of ZeroPhaseButterworth, Zeni and ThreePointAngle on the points that they read.
+///
+/// The first four rows of the table are those of Zeni, contact and leaving of one foot, then of
+/// the other. Rows after them are angles: three points, and the side that they belong to.
+class ZeniStrides {
+ public:
+  static constexpr std::size_t most_angles = 4;  // of a side
+  static constexpr const char* name = "zeni_strides";
+  static constexpr std::array parameters{
+      "sampling_rate_hz", "dimensions",     "forward_x",      "forward_y",       "forward_z",
+      "min_distance_s",   "min_prominence", "cutoff_hz",      "upper_cutoff_hz", "kind",
+      "order",            "passes",         "padding_frames", "min_run_frames"};
+
+  /// Side; frames of initial, final and next initial contact; how far the foot went forward;
+  /// then the lowest and the highest value of each angle of the side.
+  using Row = std::array<double, 5 + 2 * most_angles>;
+
+  explicit ZeniStrides(const std::array<double, 14>& v)
+      : dimensions_(static_cast<Index>(v[1])),
+        forward_{v[2], v[3], v[4]},
+        zeni_({v[0], v[1], v[2], v[3], v[4], v[5], v[6]}),
+        filter_({v[0], v[7], v[8], v[9], v[10], v[11], v[12], v[13]}) {}
+
+  template <class T, class Emit>
+  void run(const T* x, const Index n_frames, const Index channels, const Table& table,
+           const Emit& emit) {
+    choose_points(channels / dimensions_, table);
+    smooth(x, n_frames, channels);
+    find_events(n_frames);
+    measure_angles(n_frames);
+    for (std::size_t side = 0; side < 2; ++side) {
+      const auto& contacts = found_[2 * side];
+      for (std::size_t i = 1; i < contacts.size(); ++i) {
+        emit(stride(side, contacts[i - 1], contacts[i], n_frames));
+      }
+    }
+  }
+
+ private:
+  static constexpr Index event_rows = 4, columns = 4;
+  static constexpr auto width = static_cast<Index>(lanes<double>);
+
+  static std::size_t size(const Index n) { return static_cast<std::size_t>(n); }
+  static Index nearest(const double frame) { return static_cast<Index>(frame + 0.5); }
+
+  /// Gives the points that the table names new places, side by side, and notes these.
+  void choose_points(const Index n_points, const Table& table) {
+    place_.assign(size(n_points), Index{-1});
+    points_.clear();
+    events_.clear();
+    angles_.clear();
+    angle_side_.clear();
+    const auto placed = [&](const Index row, const Index column) {
+      Index& place = place_[size(table(row, column))];
+      if (place < 0) {
+        place = static_cast<Index>(points_.size());
+        points_.push_back(table(row, column));
+      }
+      return place;
+    };
+    for (Index row = 0; row < table.rows; ++row) {
+      auto& rows = row < event_rows ? events_ : angles_;
+      for (Index column = 0; column < 3; ++column) rows.push_back(placed(row, column));
+      (row < event_rows ? events_ : angle_side_).push_back(table(row, 3));
+    }
+    channels_ = static_cast<Index>(points_.size()) * dimensions_;
+  }
+
+  template <class T>
+  void smooth(const T* x, const Index n_frames, const Index channels) {
+    raw_.resize(size(n_frames * channels_));
+    smooth_.resize(size(n_frames * channels_));
+    double* to = raw_.data();
+    for (Index i = 0; i < n_frames; ++i, x += channels) {
+      for (const Index point : points_) {
+        const T* const from = x + point * dimensions_;
+        for (Index d = 0; d < dimensions_; ++d) *to++ = static_cast<double>(from[d]);
+      }
+    }
+    const auto& memory = scratch_.of(filter_.scratch_size(n_frames, channels_));
+    filter_.run_sequence(raw_.data(), smooth_.data(), n_frames, channels_, channels_, memory);
+  }
+
+  void find_events(const Index n_frames) {
+    for (auto& frames : found_) frames.clear();
+    const Table table{events_.data(), event_rows, columns};
+    zeni_.run(smooth_.data(), n_frames, channels_, table, [&](const EventRow& row) {
+      found_[static_cast<std::size_t>(row[1])].push_back(row[0]);
+    });
+  }
+
+  /// Angles of the frames that strides cover, each angle in a row of its own.
+  void measure_angles(const Index n_frames) {
+    first_ = n_frames;
+    Index last = 0;
+    for (const auto& contacts : {found_[0], found_[2]}) {
+      if (contacts.size() < 2) continue;
+      first_ = std::min(first_, nearest(contacts.front()));
+      last = std::max(last, nearest(contacts.back()));
+    }
+    const auto n_angles = static_cast<Index>(angle_side_.size());
+    length_ = (n_frames + width - 1) / width * width;
+    angle_.resize(size(n_angles * length_));
+    const FrameTable<double> table{
+        smooth_.data(), n_frames, channels_ / dimensions_, dimensions_, angles_.data(), n_angles};
+    const FrameLanes<double> inputs(channels_, std::vector<bool>(size(channels_), true));
+    lanes_.resize(size(inputs.size() + n_angles * width));
+    double* const made = lanes_.data() + inputs.size();
+    for (Index i = first_; i < last; i += width) {
+      inputs.load(smooth_.data() + i * channels_, std::min(width, n_frames - i), lanes_.data());
+      const PointLanes<Pack<double>, double> points(lanes_.data(), dimensions_);
+      map_lanes(ThreePointAngle<double>({}), table, points, static_cast<double*>(nullptr), made);
+      for (Index a = 0; a < n_angles; ++a) {
+        std::copy_n(made + a * width, width, angle_.data() + a * length_ + i - first_);
+      }
+    }
+  }
+
+  Row stride(const std::size_t side, const double start, const double end,
+             const Index n_frames) const {
+    Row row;
+    row.fill(nan<double>);
+    row[0] = static_cast<double>(side);
+    row[1] = start;
+    row[3] = end;
+    const auto& leaves = found_[2 * side + 1];
+    const auto leave = std::upper_bound(leaves.begin(), leaves.end(), start);
+    if (leave != leaves.end() && *leave < end) row[2] = *leave;
+    const Index first = nearest(start), last = std::min(nearest(end), n_frames - 1);
+    const Index foot = events_[2 * side * columns];
+    const auto place = [&](const Index i) {
+      return along(smooth_.data() + i * channels_, foot, dimensions_, forward_);
+    };
+    row[4] = place(last) - place(first);
+    std::size_t column = 5;
+    for (std::size_t a = 0; a < angle_side_.size(); ++a) {
+      if (angle_side_[a] != static_cast<Index>(side)) continue;
+      const double* const angle = angle_.data() + static_cast<Index>(a) * length_;
+      const auto [low, high] = extent(angle + first - first_, last - first);
+      row[column++] = low;
+      row[column++] = high;
+    }
+    return row;
+  }
+
+  /// Lowest and highest; NaN where a number is missing.
+  static std::array<double, 2> extent(const double* x, const Index n) {
+    double low = n > 0 ? x[0] : nan<double>, high = low;
+    bool missing = false;
+    for (Index i = 0; i < n; ++i) {
+      low = x[i] < low ? x[i] : low;
+      high = x[i] > high ? x[i] : high;
+      missing |= x[i] != x[i];
+    }
+    if (missing) return {nan<double>, nan<double>};
+    return {low, high};
+  }
+
+  Index dimensions_;
+  std::array<double, 3> forward_;
+  Zeni zeni_;
+  ZeroPhaseButterworth<double> filter_;
+
+  std::vector<Index> place_, points_;               // new place of a point; point of a new place
+  std::vector<Index> events_, angles_, angle_side_;  // the table, of new places
+  Index channels_ = 0, first_ = 0, length_ = 0;
+  std::vector<double> raw_, smooth_, lanes_, angle_;
+  std::array<std::vector<double>, 4> found_;  // frames of each code
+  GrowingScratch<double> scratch_;
+};
+
+}  // namespace footfall
