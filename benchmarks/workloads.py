@@ -27,7 +27,6 @@ TRIPLES = [
     *([5, 11, 13], [6, 12, 14], [11, 13, 15], [12, 14, 16]),
     *([5, 7, 9], [6, 8, 10], [11, 5, 7], [12, 6, 8]),
 ]
-LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE = 0, 1, 2, 3  # rows of TRIPLES
 LEGS = (
     "pelvis",
     "left_thigh",
@@ -42,7 +41,6 @@ LEG_JOINTS = [
     *(("left_thigh", "left_shank"), ("right_thigh", "right_shank")),
     *(("left_shank", "left_foot"), ("right_shank", "right_foot")),
 ]
-LEFT_ANKLE = 15  # of COCO-17; the right one follows
 
 
 def _low_pass(data: Input, cutoff_hz: float = 6.0) -> ff.filters.Butterworth:
@@ -212,49 +210,30 @@ def lower_back_day(data: Input) -> Callable[[], ff.Report]:
     return lambda: ff.analyze(recording, mode="walk", height_m=1.75)
 
 
-def stride_table(data: Input) -> Callable[[], NDArray[Any]]:
-    """Filter, angles, events, and one row per stride."""
+def stride_table(data: Input) -> Callable[[], ff.parameters.StrideRows]:
+    """Filter, angles, events, and one row per stride, in one visit of memory."""
+    x = data["x"]
+    tabulate = ff.parameters.ZeniStrides(
+        sampling_rate_hz=data["fs"], min_distance_s=0.3, min_prominence=0.05
+    )
+    return lambda: tabulate(x, keypoints="coco17", forward="+x")
+
+
+def separate_calls(data: Input) -> Callable[[], ff.Events]:
+    """What `stride_table` does before it makes rows, in calls of their own."""
     x, rate = data["x"], data["fs"]
-    smooth = _low_pass(data)
+    smooth = ff.filters.Butterworth(sampling_rate_hz=rate, cutoff_hz=6.0)
     detect = ff.events.Zeni(
         sampling_rate_hz=rate, cutoff_hz=None, min_distance_s=0.3, min_prominence=0.05
     )
+    smoothed, angle = np.empty_like(x), np.empty((*x.shape[:2], len(TRIPLES)))
 
-    def run() -> NDArray[Any]:
-        smoothed = smooth(x, axis=1)
-        joint = ff.kinematics.three_point_angles(smoothed, TRIPLES)
-        events = detect(smoothed, keypoints="coco17", forward="+x")
-        return np.concatenate([_side_table(smoothed, joint, events, side, rate) for side in (0, 1)])
+    def run() -> ff.Events:
+        smooth(x, axis=1, out=smoothed)
+        ff.kinematics.three_point_angles(smoothed, TRIPLES, out=angle)
+        return detect(smoothed, keypoints="coco17", forward="+x")
 
     return run
-
-
-def _side_table(
-    x: NDArray[Any], joint: NDArray[Any], events: ff.Events, side: int, rate: float
-) -> NDArray[Any]:
-    """Times, length, speed, duty, knee and hip range of each stride of one side."""
-    own = events.take(events.side_code == side)
-    contacts, leaves = (own.take(own.kind_code == kind) for kind in (0, 1))
-    same = np.flatnonzero(np.diff(contacts.sequence) == 0)
-    sequence, start, end = contacts.sequence[same], contacts.frame[same], contacts.frame[same + 1]
-    n_frames = x.shape[1]
-    flat_leaves = leaves.sequence * n_frames + leaves.frame
-    nearest = np.searchsorted(flat_leaves, sequence * n_frames + start, side="right")
-    leave = np.append(flat_leaves, -1)[nearest] - sequence * n_frames
-    duty = np.where((leave > start) & (leave < end), (leave - start) / (end - start), np.nan)
-    ankle = x[:, :, LEFT_ANKLE + side, :2]
-    length = np.linalg.norm(ankle[sequence, end] - ankle[sequence, start], axis=-1)
-    duration = (end - start) / rate
-    spans = np.stack([sequence * n_frames + start, sequence * n_frames + end], axis=1).ravel()
-    ranges = []
-    for row in (LEFT_KNEE + side, LEFT_HIP + side):
-        signal = np.append(joint[..., row].ravel(), 0.0)
-        highest = np.maximum.reduceat(signal, spans)[::2]
-        ranges.append(highest - np.minimum.reduceat(signal, spans)[::2])
-    sides = np.full(len(sequence), side)
-    return np.stack(
-        [sequence, sides, start, end, duration, length, length / duration, duty, *ranges], axis=1
-    )
 
 
 OURS = {

@@ -121,7 +121,6 @@ def make_events(
 
     sequences = column(sequence, 0, np.int64)
     kinds, sides = _codes("kind", kind, KINDS), _codes("side", side, SIDE_NAMES)
-    order = np.lexsort((sides, kinds, times, sequences))
     table = Events(
         sequence=sequences,
         time_s=times,
@@ -133,7 +132,19 @@ def make_events(
         imputed=column(imputed, 0, np.bool_),
         bout=column(bout, 0, np.int64),
     )
-    return table.take(order)
+    keys = (sequences, times, kinds, sides)
+    return table if _in_order(*keys) else table.take(np.lexsort(keys[::-1]))
+
+
+def _in_order(*keys: NDArray[Any]) -> bool:
+    """Whether rows rise: by the first key, where it is equal by the next, and so on."""
+    equal = np.ones(max(0, len(keys[0]) - 1), dtype=bool)
+    for key in keys:
+        before, after = key[:-1], key[1:]
+        if not np.all(before <= after, where=equal):
+            return False
+        equal &= before == after
+    return True
 
 
 def _code(argument: str, text: str, names: NDArray[np.str_]) -> int:

@@ -1,5 +1,7 @@
 // Peaks, their prominence and their places between frames.
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <vector>
 
 #include "check.hpp"
@@ -37,6 +39,43 @@ void check_frames() {
   CHECK((frames({0, 1, 1, 0}, 1, 0) == Frames{1}));
 }
 
+// A plateau whose middle is some registers after its start.
+void check_long_plateaus() {
+  for (std::size_t length = 1; length < 60; ++length) {
+    std::vector<double> x(length + 9, 1.0);
+    for (const std::size_t low : {std::size_t{0}, std::size_t{1}, length + 7, length + 8}) {
+      x[low] = 0.1 * static_cast<double>(low % 2);
+    }
+    const auto first = Index{2}, last = static_cast<Index>(length) + 6;
+    CHECK((frames(x, 1, 0.5) == Frames{(first + last) / 2}));
+  }
+}
+
+// What sorting gives: from the highest down, each drops what is nearer than the distance.
+void check_distance() {
+  std::vector<double> x;
+  unsigned state = 1;
+  for (int i = 0; i < 3000; ++i) {
+    state = state * 1664525U + 1013904223U;
+    const double noise = static_cast<double>(state >> 27);  // of few values: many are equal
+    x.push_back(i < 1000 ? noise : i < 2000 ? noise + i : noise - i);
+  }
+  const Frames all = frames(x, 1, 0);
+  for (const Index distance : {Index{2}, Index{3}, Index{7}, Index{30}, Index{400}, Index{9000}}) {
+    Frames order = all, kept;
+    const auto height = [&](const Index i) { return x[static_cast<std::size_t>(i)]; };
+    std::stable_sort(order.begin(), order.end(), [&](const Index a, const Index b) {
+      return height(a) != height(b) ? height(a) > height(b) : a > b;
+    });
+    for (const Index frame : order) {
+      const auto near = [&](const Index other) { return std::abs(other - frame) < distance; };
+      if (std::none_of(kept.begin(), kept.end(), near)) kept.push_back(frame);
+    }
+    std::sort(kept.begin(), kept.end());
+    CHECK((frames(x, static_cast<double>(distance), 0) == kept));
+  }
+}
+
 void check_gaps() {
   const double gap = nan<double>;
   CHECK((frames({0, 1, 0, gap, 0, 2, 0}, 1, 0) == Frames{1, 5}));
@@ -61,6 +100,8 @@ void check_vertex() {
 
 int main() {
   footfall::check_frames();
+  footfall::check_long_plateaus();
+  footfall::check_distance();
   footfall::check_gaps();
   footfall::check_vertex();
 }

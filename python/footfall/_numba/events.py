@@ -25,7 +25,7 @@ def _zeni(values, offsets, table, params):
     sequence, rows, count = np.empty(0, np.int64), np.empty((0, 3)), 0
     for s in range(len(offsets) - 1):
         x = values[offsets[s] : offsets[s + 1]]
-        signal = np.empty(len(x))
+        signal, first = np.empty(len(x)), count
         for point in table:
             sign = 1.0 if point[3] % 2 == 0 else -1.0
             for i in range(len(x)):
@@ -43,6 +43,9 @@ def _zeni(values, offsets, table, params):
                 rows[count, 1] = point[3]
                 rows[count, 2] = prominence
                 count += 1
+        # By time, then code: the rows of the table come in the order of their codes.
+        order = np.argsort(rows[first:count, 0], kind="mergesort")
+        rows[first:count] = rows[first:count][order]
     return sequence[:count], rows[:count]
 
 

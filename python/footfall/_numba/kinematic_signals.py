@@ -21,10 +21,11 @@ PEAK_SPEED, STRIDE, SWING = range(3)  # of a gait
 
 @jit
 def along(frame, point, dimensions, direction):
-    """Coordinate of one point of a frame along a direction."""
+    """Coordinate along a direction; what does not count in it may be missing."""
     total = 0.0
     for d in range(dimensions):
-        total += frame[point * dimensions + d] * direction[d]
+        if direction[d] != 0:
+            total += frame[point * dimensions + d] * direction[d]
     return total
 
 

@@ -12,14 +12,25 @@
 
 namespace footfall {
 
+/// Where a sequence is in memory, and where all data end: what is read next is asked for in time.
+struct Source {
+  const char *frame_0, *end;
+  Index frame_bytes;
+
+  template <class T>
+  static Source of(const T* const x, const T* const end, const Index channels) {
+    return {reinterpret_cast<const char*>(x), reinterpret_cast<const char*>(end),
+            channels * static_cast<Index>(sizeof(T))};
+  }
+};
+
 /// Channels [first, last) of one piece of a sequence; `x` and `out` are its frame 0.
 template <class T>
 struct PieceTask {
   const T* x;
-  const T* left;        // the frames just before the piece, as many as the margin; null: none
-  const T* right;       // the frames just after it
-  const T* ahead;       // frame 0 where the sequence is in memory, for what comes next
-  const T* last_value;  // end of all data
+  const T* left;   // the frames just before the piece, as many as the margin; null: none
+  const T* right;  // the frames just after it
+  Source source;   // of which `x` may be a copy
   T* out;
   Index n_frames, channels, first, last, piece;
   bool in_place, stream;  // `out` is `x`; results go past the cache
@@ -57,8 +68,7 @@ void run_series(const A& algorithm, const Batch<const T>& batch, T* out, const I
     return PieceTask<T>{x,
                         is_first ? nullptr : left,
                         is_last ? nullptr : right,
-                        x,
-                        batch.values + batch.n_values(),
+                        Source::of(x, batch.values + batch.n_values(), channels),
                         out + batch.offsets[sequence] * channels,
                         n_frames,
                         channels,

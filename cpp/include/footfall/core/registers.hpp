@@ -183,6 +183,36 @@ FOOTFALL_INLINE bool all(const Mask test) {
   }
 }
 
+/// 0, 1, 2 … in the lanes.
+template <class V>
+FOOTFALL_INLINE V lane_numbers() {
+  V lane{};
+  if constexpr (!std::is_arithmetic_v<V>) {
+    for (std::size_t k = 0; k < sizeof(V) / sizeof(lane[0]); ++k) {
+      lane[k] = static_cast<std::remove_reference_t<decltype(lane[0])>>(k);
+    }
+  }
+  return lane;
+}
+
+// The least and the greatest lane, none of which is NaN.
+template <class V>
+FOOTFALL_INLINE auto least_lane(const V x) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    return x;
+  } else {
+    V low = x;
+    for (std::size_t half = sizeof(V) / sizeof(x[0]) / 2; half > 0; half /= 2) {
+      for (std::size_t k = 0; k < half; ++k) low[k] = least(low[k], low[k + half]);
+    }
+    return low[0];
+  }
+}
+template <class V>
+FOOTFALL_INLINE auto greatest_lane(const V x) {
+  return -least_lane(-x);
+}
+
 /// Whether each lane is a number that is not infinite.
 template <class V>
 FOOTFALL_INLINE bool all_finite(const V x) {

@@ -4,10 +4,15 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "footfall/core/batch.hpp"
+#include "footfall/core/pack.hpp"
 
 namespace footfall {
 
@@ -23,138 +28,178 @@ class PeakFinder {
   /// least `min_prominence`. NaN ends a peak's surroundings.
   const std::vector<Peak>& find(const double* x, const Index n, const double min_distance,
                                 const double min_prominence) {
-    // Without plateaus and gaps a signal rises and falls by turns, and its turns say all.
-    const bool plain = find_turns(x, n);
-    if (!plain) local_maxima(x, n);
-    keep_highest(x, n, min_distance);
-    if (plain) lowest_around(x);
+    mark_maxima(x, n);
+    keep_highest(n, min_distance);
     peaks_.clear();
-    for (std::size_t i = 0; i < frames_.size(); ++i) {
-      if (fates_[i] != stays) continue;
-      const double height = x[frames_[i]];
-      const double prominence =
-          plain ? height - std::max(left_[i], right_[i]) : stands_out_by(x, n, frames_[i]);
-      if (prominence >= min_prominence) peaks_.push_back({frames_[i], prominence});
+    for (const Index frame : kept_) {
+      const double prominence = stands_out_by(x, n, frame);
+      if (prominence >= min_prominence) peaks_.push_back({frame, prominence});
     }
     return peaks_;
   }
 
  private:
-  static constexpr char undecided = 0, stays = 1, dropped = 2;
+  using V = Pack<double>;
+  static constexpr auto width = static_cast<Index>(lanes<double>);
+  static constexpr Index word_bits = 64, lane_bits = 32;
+  static constexpr double none = -std::numeric_limits<double>::infinity();
 
-  /// Maxima and the valleys around them; false where samples are equal or missing.
-  bool find_turns(const double* x, const Index n) {
-    if (n < 3) return false;
-    turns_.resize(static_cast<std::size_t>(n));
-    Index* const turns = turns_.data();
-    std::size_t count = 0;
-    bool rises = x[0] < x[1], plain = rises || x[0] > x[1];
-    const bool rises_first = rises;
-    // Noise makes a rise as likely as a fall: a loop without branches does not mind.
-    for (Index i = 1; i < n - 1; ++i) {
-      const bool next = x[i] < x[i + 1];
-      plain &= next | (x[i] > x[i + 1]);
-      turns[count] = i;
-      count += static_cast<std::size_t>(next != rises);
-      rises = next;
+  /// Heights of the frames that are higher than both neighbours, or the middle of a plateau.
+  void mark_maxima(const double* x, const Index n) {
+    heights_.resize(static_cast<std::size_t>(n));
+    marks_.assign(static_cast<std::size_t>(n / word_bits + 1), 0);
+    if (n > 0) height(0) = none;
+    plateaus_.clear();
+    Index i = 1;
+    for (; i + width < n; i += width) {
+      const V here = load<V>(x + i), next = load<V>(x + i + 1);
+      const auto rises = load<V>(x + i - 1) < here;
+      const auto peaks = rises & (next < here);
+      store(heights_.data() + i, select(peaks, here, V{} + none));
+      mark(i) |= std::uint64_t{lanes_where(peaks)} << ((i - 1) % word_bits);
+      unsigned level = lanes_where(rises & (next == here));
+      for (; level != 0; level &= level - 1) plateaus_.push_back(i + std::countr_zero(level));
     }
-    if (!plain) return false;
-    frames_.clear();
-    valleys_.clear();
-    if (rises_first) valleys_.push_back(x[0]);
-    for (std::size_t k = 0; k < count; ++k) {
-      if ((k % 2 == 0) == rises_first) {
-        frames_.push_back(turns[k]);
-      } else {
-        valleys_.push_back(x[turns[k]]);
-      }
+    for (; i < n; ++i) {
+      height(i) = none;
+      if (x[i - 1] < x[i]) plateaus_.push_back(i);
     }
-    if (!rises) valleys_.push_back(x[n - 1]);
-    return true;
+    for (const Index first : plateaus_) mark_plateau(x, n, first);
   }
 
-  /// Frames higher than both neighbours; the middle one of a plateau.
-  void local_maxima(const double* x, const Index n) {
-    frames_.clear();
-    for (Index i = 1; i < n - 1; ++i) {
-      if (!(x[i - 1] < x[i])) continue;
-      Index end = i;
-      while (end + 1 < n && x[end + 1] == x[i]) ++end;
-      if (end + 1 < n && x[end + 1] < x[i]) frames_.push_back((i + end) / 2);
-      i = end;
+  /// The middle of equal frames, one or more, from `first` on, if a lower one follows.
+  void mark_plateau(const double* x, const Index n, const Index first) {
+    Index end = first;
+    while (end + 1 < n && x[end + 1] == x[first]) ++end;
+    if (!(end + 1 < n && x[end + 1] < x[first])) return;
+    const Index middle = (first + end) / 2;
+    height(middle) = x[first];
+    mark(middle) |= std::uint64_t{1} << ((middle - 1) % word_bits);
+  }
+
+  /// The first maximum from frame `i` > 0 on, before it was decided which stay; `n` without.
+  Index next_maximum(const Index i, const Index n) {
+    if (i >= n) return n;
+    Index first = i - 1;
+    std::uint64_t bits = mark(i) >> (first % word_bits);
+    while (bits == 0) {
+      first += word_bits - first % word_bits;
+      if (first >= n) return n;
+      bits = mark(first + 1);
     }
+    return std::min(n, first + 1 + std::countr_zero(bits));
   }
 
   /// Of peaks that are too near to each other the higher stays, of equal ones the later.
   ///
   /// It is decided from the highest down. But a peak that is the highest of those near it of
-  /// which nothing is decided stays in any case, so that they need not be sorted.
-  void keep_highest(const double* x, const Index n_frames, const double min_distance) {
-    const std::size_t n = frames_.size();
-    const auto reach =
-        static_cast<Index>(std::ceil(std::clamp(min_distance, 0.0, static_cast<double>(n_frames))));
-    fates_.assign(n, undecided);
-    const auto near = [&](const std::size_t i, const std::size_t j) {
-      return frames_[j] - frames_[i] < reach;
-    };
-    for (bool open = true; open;) {
-      open = false;
-      for (std::size_t i = 0; i < n; ++i) {
-        if (fates_[i] != undecided) continue;
-        const double height = x[frames_[i]];
-        bool highest = true;
-        std::size_t first = i, end = i + 1;
-        for (; highest && first > 0 && near(first - 1, i); --first) {
-          highest = fates_[first - 1] != undecided || !(x[frames_[first - 1]] > height);
-        }
-        for (; highest && end < n && near(i, end); ++end) {
-          highest = fates_[end] != undecided || !(x[frames_[end]] >= height);
-        }
-        open |= !highest;
-        if (!highest) continue;
-        std::fill(fates_.data() + first, fates_.data() + end, dropped);
-        fates_[i] = stays;
+  /// which nothing is decided stays in any case, so that they need not be sorted. Of those that are
+  /// as near to the first of them one stays at most: the highest is looked at, or has to wait.
+  /// It goes forward and backward by turns: else a long slope would take as many rounds.
+  void keep_highest(const Index n, const double min_distance) {
+    kept_.clear();
+    const double most = static_cast<double>(std::max<Index>(n, 1));
+    const auto reach = static_cast<Index>(std::ceil(std::clamp(min_distance, 1.0, most)));
+    open_.clear();
+    for (Index start = next_maximum(1, n); start < n; start = next_maximum(start + reach, n)) {
+      open_.push_back(start);
+    }
+    while (!open_.empty()) {
+      std::size_t waiting = 0;
+      for (const Index start : open_) {
+        if (!settle(start, n, reach)) open_[waiting++] = start;
       }
+      open_.resize(waiting);
+      std::reverse(open_.begin(), open_.end());
     }
+    std::sort(kept_.begin(), kept_.end());
   }
 
-  /// Lowest points on both sides of each maximum, up to a higher one.
-  void lowest_around(const double* x) {
-    const std::size_t n = frames_.size();
-    left_.resize(n);
-    right_.resize(n);
-    higher_.clear();
-    for (std::size_t k = 0; k < n; ++k) {
-      left_[k] = lowest_since(x, k, valleys_[k], left_);
-    }
-    higher_.clear();
-    for (std::size_t k = n; k-- > 0;) right_[k] = lowest_since(x, k, valleys_[k + 1], right_);
+  /// Lets the highest maximum within reach from `start` on stay, unless one near it is higher.
+  /// Whether it is clear what becomes of them.
+  bool settle(const Index start, const Index n, const Index reach) {
+    const Index end = std::min(start + reach, n), peak = last_highest(start, end);
+    if (peak < 0) return true;
+    const V top = V{} + height(peak);
+    const Index first = std::max<Index>(0, peak - reach + 1), last = std::min(n, peak + reach);
+    if (lanes_where(highest(first, start) > top) != 0) return false;
+    if (lanes_where(highest(end, last) >= top) != 0) return false;
+    std::fill(&height(first), &height(first) + (last - first), none);
+    kept_.push_back(peak);
+    return true;
   }
 
-  /// Lowest since the last higher maximum; those that are not, nobody will look back to.
-  double lowest_since(const double* x, const std::size_t k, double low,
-                      const std::vector<double>& lowest) {
-    const double height = x[frames_[k]];
-    while (!higher_.empty() && x[frames_[higher_.back()]] <= height) {
-      low = std::min(low, lowest[higher_.back()]);
-      higher_.pop_back();
+  std::uint64_t& mark(const Index frame) {
+    return marks_[static_cast<std::size_t>((frame - 1) / word_bits)];
+  }
+  double& height(const Index frame) { return heights_[static_cast<std::size_t>(frame)]; }
+
+  /// Highest of the maxima in frames [first, last), spread over lanes.
+  V highest(Index first, const Index last) const {
+    const double* const heights = heights_.data();
+    V most = V{} + none;
+    if (last - first < width) {
+      for (; first < last; ++first) most = greatest(V{} + heights[first], most);
+      return most;
     }
-    higher_.push_back(k);
-    return low;
+    for (; first + width < last; first += width) most = greatest(load<V>(heights + first), most);
+    return greatest(load<V>(heights + last - width), most);
+  }
+
+  /// The last of the highest maxima in frames [first, last); -1 without.
+  Index last_highest(const Index first, const Index last) const {
+    const double top = greatest_lane(highest(first, last));
+    if (top == none) return -1;
+    const double* const heights = heights_.data();
+    Index i = last;
+    for (; i - first >= width; i -= width) {
+      const unsigned found = lanes_where(load<V>(heights + i - width) == V{} + top);
+      if (found != 0) return i - width + static_cast<Index>(std::bit_width(found)) - 1;
+    }
+    while (heights[i - 1] != top) --i;
+    return i - 1;
   }
 
   /// Height above the higher of the lowest points on both sides up to a higher peak.
   static double stands_out_by(const double* x, const Index n, const Index peak) {
-    double left = x[peak], right = x[peak];
-    for (Index i = peak; i >= 0 && x[i] <= x[peak]; --i) left = std::min(left, x[i]);
-    for (Index i = peak; i < n && x[i] <= x[peak]; ++i) right = std::min(right, x[i]);
-    return x[peak] - std::max(left, right);
+    return x[peak] - std::max(lowest_before(x, peak), lowest_after(x, n, peak));
   }
 
-  std::vector<Index> frames_, turns_;
-  std::vector<char> fates_;
-  std::vector<double> valleys_, left_, right_;
-  std::vector<std::size_t> higher_;
+  static double lowest_before(const double* x, const Index peak) {
+    const V top = V{} + x[peak];
+    V low = top;
+    for (Index end = peak, same = width; end > 0 && same == width; end -= width) {
+      const Index present = std::min(width, end);
+      const V here = load<V>(x + end - present, static_cast<std::size_t>(present));
+      same = std::countl_one(lanes_where(here <= top) << (lane_bits - present));
+      low = least(between(here, present - same, present, top), low);
+    }
+    return least_lane(low);
+  }
+
+  static double lowest_after(const double* x, const Index n, const Index peak) {
+    const V top = V{} + x[peak];
+    V low = top;
+    for (Index start = peak + 1, same = width; start < n && same == width; start += width) {
+      const Index present = std::min(width, n - start);
+      const V here = load<V>(x + start, static_cast<std::size_t>(present));
+      same = std::min<Index>(present, std::countr_one(lanes_where(here <= top)));
+      low = least(between(here, 0, same, top), low);
+    }
+    return least_lane(low);
+  }
+
+  /// Lanes [first, last) of `x`, and `other` in the rest.
+  static V between(const V x, const Index first, const Index last, const V other) {
+    const V lane = lane_numbers<V>();
+    const auto inside =
+        (lane >= V{} + static_cast<double>(first)) & (lane < V{} + static_cast<double>(last));
+    return select(inside, x, other);
+  }
+
+  std::vector<Index> plateaus_, kept_, open_;
+  std::vector<std::uint64_t> marks_;  // a bit for each frame but the first
+  std::vector<double> heights_;
   std::vector<Peak> peaks_;
 };
 

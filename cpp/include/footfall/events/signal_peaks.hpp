@@ -71,13 +71,14 @@ class StridePeaks {
   std::vector<double> sorted_;
 };
 
-/// Coordinate of point `k` of a frame along a direction.
+/// Coordinate of point `k` of a frame along a direction; what does not count in it may be missing.
 template <class T>
 double along(const T* frame, const Index k, const Index dimensions,
              const std::array<double, 3>& direction) {
   double sum = 0;
   for (Index d = 0; d < dimensions; ++d) {
-    sum += static_cast<double>(frame[k * dimensions + d]) * direction[static_cast<std::size_t>(d)];
+    const double share = direction[static_cast<std::size_t>(d)];
+    if (share != 0) sum += static_cast<double>(frame[k * dimensions + d]) * share;
   }
   return sum;
 }

@@ -3,6 +3,7 @@
 // Zeni, Richards, Higginson (2008), doi:10.1016/j.gaitpost.2007.07.007.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct Zeni {
            const Emit& emit) {
     signal_.resize(static_cast<std::size_t>(n_frames));
     pelvis_.resize(static_cast<std::size_t>(n_frames));
+    rows_.clear();
     for (Index row = 0; row < table.rows; ++row) {
       const Index code = table(row, 3);
       if (dimensions_ == 3) {
@@ -44,10 +46,12 @@ struct Zeni {
         fill<2>(x, n_frames, channels, table, row);
       }
       for (const Peak& peak : peaks_.find(signal_.data(), n_frames)) {
-        emit(Row{parabola_vertex(signal_.data(), n_frames, peak.frame), static_cast<double>(code),
-                 peak.prominence});
+        rows_.push_back({parabola_vertex(signal_.data(), n_frames, peak.frame),
+                         static_cast<double>(code), peak.prominence});
       }
     }
+    std::sort(rows_.begin(), rows_.end());  // by time: here they are few
+    for (const Row& row : rows_) emit(row);
   }
 
  private:
@@ -55,8 +59,8 @@ struct Zeni {
   template <Index dimensions, class T>
   void fill(const T* x, const Index n_frames, const Index channels, const Table& table,
             const Index row) {
-    const auto place = [&](const Index i, const Index point) {
-      return along(x + i * channels, point, dimensions, forward_);
+    const auto place = [x, channels, forward = forward_](const Index i, const Index point) {
+      return along(x + i * channels, point, dimensions, forward);
     };
     const Index one = table(row, 1), other = table(row, 2);
     if (row == 0 || one != table(row - 1, 1) || other != table(row - 1, 2)) {
@@ -76,6 +80,7 @@ struct Zeni {
   std::array<double, 3> forward_;
   StridePeaks peaks_;
   std::vector<double> signal_, pelvis_;
+  std::vector<Row> rows_;
 };
 
 }  // namespace footfall

@@ -50,10 +50,16 @@ class ZeroPhaseButterworth {
   /// The first `used` channels of one whole sequence; `out` is not `x`.
   void run_sequence(const T* const x, T* const out, const Index n_frames, const Index channels,
                     const Index used, const Scratch<T>& scratch) const {
+    const auto source = Source::of(x, x + n_frames * channels, channels);
+    run_sequence(x, out, n_frames, channels, used, scratch, source);
+  }
+
+  /// The same, where `x` is a copy of what is at the source.
+  void run_sequence(const T* const x, T* const out, const Index n_frames, const Index channels,
+                    const Index used, const Scratch<T>& scratch, const Source& source) const {
     const Memory memory(*this, n_frames, channels, scratch.data());
-    const PieceTask<T> task{x,   nullptr,  nullptr,  x, x + n_frames * channels,
-                            out, n_frames, channels, 0, used,
-                            0,   false,    false};
+    const PieceTask<T> task{x,        nullptr, nullptr, source, out,   n_frames,
+                            channels, 0,       used,    0,      false, false};
     run_chunks(task, 0, chunks_.count(n_frames), memory);
   }
 
@@ -176,16 +182,18 @@ class ZeroPhaseButterworth {
           stream_(task.stream) {
       // Memory is read at an even pace: half of what a span needs while the one before it goes
       // backward, the rest while the span itself goes forward, ahead of it. Where the span is a
-      // copy, all of the next one is asked for.
-      const bool original = task.x == task.ahead;
-      const Index rows = span.end - span.start, lead = original ? rows / 2 : rows;
-      const T* const start = task.ahead + span.start * stride;
-      const T* const end = start + rows * stride;
-      const T* const last = std::min(task.last_value, end + lead * stride);
+      // copy, the next one is asked for in both directions.
+      const Source& source = task.source;
+      const bool copied = reinterpret_cast<const char*>(task.x) != source.frame_0;
+      const Index frame = source.frame_bytes, half = (span.end - span.start) / 2 * frame;
+      const char* const start = source.frame_0 + span.start * frame;
+      const char* const end = source.frame_0 + span.end * frame;
+      const char* const own = copied ? end : start + half;
+      const char* const own_end = copied ? end + half : end;
       const Index turns = Columns<T>(task.first, task.last).groups();
-      const auto row = static_cast<Index>(Stretches * sizeof(T)) * stride / turns + 1;
-      own_ = {bytes(start + lead * stride), bytes(end), row * 5 / 8};
-      next_ = {bytes(end), bytes(last), original ? row / 2 : row};
+      const auto row = static_cast<Index>(Stretches) * frame / turns + 1;
+      own_ = {std::min(own, source.end), std::min(own_end, source.end), row * 5 / 8};
+      next_ = {own_.end, std::min(own_end + half, source.end), row / 2};
     }
 
     T* at(const std::size_t g, const Index row) const { return stream_ ? tile(g) : place(g, row); }
@@ -204,7 +212,6 @@ class ZeroPhaseButterworth {
     }
 
    private:
-    static const char* bytes(const T* const at) { return reinterpret_cast<const char*>(at); }
     T* place(const std::size_t g, const Index row) const {
       return out_ + (static_cast<Index>(g) * length_ + row) * stride;
     }

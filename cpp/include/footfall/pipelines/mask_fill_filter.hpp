@@ -44,9 +44,10 @@ class MaskFillFilter {
               scratch = Scratch<T>(filter_.scratch_size(longest, channels))](const Index i) {
         const Index n_frames = batch.n_frames(i);
         prepare(batch, scores, i, rows.data(), open.data());
-        filter_.run(PieceTask<T>{rows.data(), nullptr, nullptr, batch.at(i),
-                                 batch.values + batch.n_values(), out + batch.offsets[i] * channels,
-                                 n_frames, channels, 0, channels, 0, false, stream},
+        const auto source = Source::of(batch.at(i), batch.values + batch.n_values(), channels);
+        T* const to = out + batch.offsets[i] * channels;
+        filter_.run(PieceTask<T>{rows.data(), nullptr, nullptr, source, to, n_frames, channels, 0,
+                                 channels, 0, false, stream},
                     scratch);
         if (stream) stream_fence();
       };

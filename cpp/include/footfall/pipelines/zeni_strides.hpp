@@ -28,9 +28,10 @@ class ZeniStrides {
   static constexpr std::size_t most_angles = 4;  // of a side
   static constexpr const char* name = "zeni_strides";
   static constexpr std::array parameters{
-      "sampling_rate_hz", "dimensions",     "forward_x",      "forward_y",       "forward_z",
-      "min_distance_s",   "min_prominence", "cutoff_hz",      "upper_cutoff_hz", "kind",
-      "order",            "passes",         "padding_frames", "min_run_frames"};
+      "sampling_rate_hz", "dimensions",     "forward_x",      "forward_y",
+      "forward_z",        "min_distance_s", "min_prominence", "cutoff_hz",
+      "upper_cutoff_hz",  "kind",           "order",          "passes",
+      "padding_frames",   "min_run_frames"};
 
   /// Side; frames of initial, final and next initial contact; how far the foot went forward;
   /// then the lowest and the highest value of each angle of the side.
@@ -46,7 +47,13 @@ class ZeniStrides {
   void run(const T* x, const Index n_frames, const Index channels, const Table& table,
            const Emit& emit) {
     choose_points(channels / dimensions_, table);
-    smooth(x, n_frames, channels);
+    // The next sequence follows and is asked for little by little while this one is worked on;
+    // where there is none, that does no harm.
+    const auto frame_bytes = channels * static_cast<Index>(sizeof(T));
+    const char* const next = reinterpret_cast<const char*>(x) + n_frames * frame_bytes;
+    const char* const middle = next + n_frames * frame_bytes / 2;
+    ahead_ = {middle, next + n_frames * frame_bytes, width * frame_bytes / 2};
+    smooth(x, n_frames, channels, {next - n_frames * frame_bytes / 2, middle, frame_bytes / 2});
     find_events(n_frames);
     measure_angles(n_frames);
     for (std::size_t side = 0; side < 2; ++side) {
@@ -64,42 +71,68 @@ class ZeniStrides {
   static std::size_t size(const Index n) { return static_cast<std::size_t>(n); }
   static Index nearest(const double frame) { return static_cast<Index>(frame + 0.5); }
 
-  /// Gives the points that the table names new places, side by side, and notes these.
+  /// Numbers [first, first + count) of a frame.
+  struct Run {
+    Index first, count;
+  };
+
+  /// Gives the points that the table names places of their own, side by side in their old order.
   void choose_points(const Index n_points, const Table& table) {
     place_.assign(size(n_points), Index{-1});
-    points_.clear();
+    for (Index row = 0; row < table.rows; ++row) {
+      for (Index column = 0; column < 3; ++column) place_[size(table(row, column))] = 0;
+    }
+    channels_ = 0;
+    runs_.clear();
+    for (Index point = 0; point < n_points; ++point) {
+      Index& place = place_[size(point)];
+      if (place < 0) continue;
+      place = channels_ / dimensions_;
+      channels_ += dimensions_;
+      const Index first = point * dimensions_;
+      if (runs_.empty() || runs_.back().first + runs_.back().count < first) {
+        runs_.push_back({first, 0});
+      }
+      runs_.back().count += dimensions_;
+    }
     events_.clear();
     angles_.clear();
     angle_side_.clear();
-    const auto placed = [&](const Index row, const Index column) {
-      Index& place = place_[size(table(row, column))];
-      if (place < 0) {
-        place = static_cast<Index>(points_.size());
-        points_.push_back(table(row, column));
-      }
-      return place;
-    };
     for (Index row = 0; row < table.rows; ++row) {
       auto& rows = row < event_rows ? events_ : angles_;
-      for (Index column = 0; column < 3; ++column) rows.push_back(placed(row, column));
+      for (Index column = 0; column < 3; ++column) {
+        rows.push_back(place_[size(table(row, column))]);
+      }
       (row < event_rows ? events_ : angle_side_).push_back(table(row, 3));
     }
-    channels_ = static_cast<Index>(points_.size()) * dimensions_;
   }
 
   template <class T>
-  void smooth(const T* x, const Index n_frames, const Index channels) {
+  void smooth(const T* x, const Index n_frames, const Index channels, const Source& source) {
     raw_.resize(size(n_frames * channels_));
     smooth_.resize(size(n_frames * channels_));
     double* to = raw_.data();
     for (Index i = 0; i < n_frames; ++i, x += channels) {
-      for (const Index point : points_) {
-        const T* const from = x + point * dimensions_;
-        for (Index d = 0; d < dimensions_; ++d) *to++ = static_cast<double>(from[d]);
+      for (const Run& run : runs_) {
+        copy(x + run.first, run.count, to);
+        to += run.count;
       }
     }
     const auto& memory = scratch_.of(filter_.scratch_size(n_frames, channels_));
-    filter_.run_sequence(raw_.data(), smooth_.data(), n_frames, channels_, channels_, memory);
+    filter_.run_sequence(raw_.data(), smooth_.data(), n_frames, channels_, channels_, memory,
+                         source);
+  }
+
+  static void copy(const float* from, const Index count, double* to) {
+    for (Index k = 0; k < count; ++k) to[k] = static_cast<double>(from[k]);
+  }
+
+  /// A register at a time: a call for so few numbers would take longer than they do.
+  static void copy(const double* from, const Index count, double* to) {
+    for (Index k = 0; k < count; k += width) {
+      const std::size_t present = size(std::min(width, count - k));
+      store(to + k, load<Pack<double>>(from + k, present), present);
+    }
   }
 
   void find_events(const Index n_frames) {
@@ -122,12 +155,13 @@ class ZeniStrides {
     const auto n_angles = static_cast<Index>(angle_side_.size());
     length_ = (n_frames + width - 1) / width * width;
     angle_.resize(size(n_angles * length_));
-    const FrameTable<double> table{
-        smooth_.data(), n_frames, channels_ / dimensions_, dimensions_, angles_.data(), n_angles};
+    const FrameTable<double> table{smooth_.data(), n_frames,       channels_ / dimensions_,
+                                   dimensions_,    angles_.data(), n_angles};
     const FrameLanes<double> inputs(channels_, std::vector<bool>(size(channels_), true));
     lanes_.resize(size(inputs.size() + n_angles * width));
     double* const made = lanes_.data() + inputs.size();
     for (Index i = first_; i < last; i += width) {
+      ahead_.fetch();
       inputs.load(smooth_.data() + i * channels_, std::min(width, n_frames - i), lanes_.data());
       const PointLanes<Pack<double>, double> points(lanes_.data(), dimensions_);
       map_lanes(ThreePointAngle<double>({}), table, points, static_cast<double*>(nullptr), made);
@@ -182,8 +216,10 @@ class ZeniStrides {
   Zeni zeni_;
   ZeroPhaseButterworth<double> filter_;
 
-  std::vector<Index> place_, points_;               // new place of a point; point of a new place
+  std::vector<Index> place_;                         // of a point, among those that are read
   std::vector<Index> events_, angles_, angle_side_;  // the table, of new places
+  std::vector<Run> runs_;
+  Ahead ahead_;
   Index channels_ = 0, first_ = 0, length_ = 0;
   std::vector<double> raw_, smooth_, lanes_, angle_;
   std::array<std::vector<double>, 4> found_;  // frames of each code
