@@ -36,9 +36,7 @@ def by_steps(x: Any, pose: Any, **how: float) -> list[tuple[float, ...]]:
         for code, side in enumerate(("left", "right")):
             own = events.take((events.sequence == sequence) & (events.side_code == code))
             contacts, leaves = (own.time_s[own.kind_code == kind] for kind in (0, 1))
-            hip, knee, ankle = (
-                names.index(f"{side}_{point}") for point in ("hip", "knee", "ankle")
-            )
+            leg = [names.index(f"{side}_{point}") for point in ("hip", "knee", "ankle")]
             angle = ff.kinematics.three_point_angles(smooth[sequence], [leg])[:, 0]
             foot = names.index(f"{side}_heel") if f"{side}_heel" in names else leg[2]
             for start, end in pairwise(contacts):

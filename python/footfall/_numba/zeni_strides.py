@@ -92,4 +92,5 @@ def zeni_strides(
     feet = places[:EVENT_ROWS:2, 0].copy()
     events = sequence, found[:, 0].copy(), found[:, 1].astype(np.int64)
     sides = np.ascontiguousarray(places[EVENT_ROWS:, 3])
-    return _strides(smooth, offsets, feet, angles, sides, events, dimensions, forward)
+    owners, rows = _strides(smooth, offsets, feet, angles, sides, events, dimensions, forward)
+    return owners, rows
