@@ -18,6 +18,7 @@ from footfall.metrics import (
     deviation_index_of_profile,
     gait_profile_score,
     harmonic_ratio,
+    improved_harmonic_ratio,
     log_dimensionless_jerk,
     multiple_correlation,
     overall_profile_score,
@@ -267,6 +268,14 @@ def test_the_harmonic_ratio_of_known_harmonics(direction, even, odd):
         -5 * signal, starts, starts + stride, sampling_rate_hz=rate, direction=direction
     )
     assert_allclose(scaled, found)
+    share = improved_harmonic_ratio(
+        signal, starts, starts + stride, sampling_rate_hz=rate, direction=direction
+    )
+    assert_allclose(share, 100 * found / (1 + found))
+    power = improved_harmonic_ratio(
+        signal, starts, starts + stride, sampling_rate_hz=rate, direction=direction, of="power"
+    )
+    assert_allclose(power, 100 * 64 / 65, rtol=0.01)
 
 
 def test_strides_without_a_harmonic_ratio():
@@ -282,3 +291,7 @@ def test_strides_without_a_harmonic_ratio():
     assert np.isfinite(ratio).tolist() == [True, False, False, False, False]
     with pytest.raises(ff.ArgumentError, match="direction: expected one of vertical"):
         harmonic_ratio(signal, [], [], sampling_rate_hz=100.0, direction="up")
+    with pytest.raises(ff.ArgumentError, match="of: expected one of amplitude"):
+        improved_harmonic_ratio(
+            signal, [], [], sampling_rate_hz=100.0, direction="vertical", of="area"
+        )

@@ -95,3 +95,17 @@ def test_a_gap_parts_a_run() -> None:
     report = ff.analyze(back(x))
     assert len(report.quality["bouts"]) == 2
     assert math.isfinite(report.metric("contact_time_s").value)
+
+
+def test_braking_and_free_fall() -> None:
+    found = ff.events.Auvinet(sampling_rate_hz=RATE_HZ)(running_trunk())
+    down, up = (found.pick(kind).time_s for kind in ("initial_contact", "final_contact"))
+    assert len(down) == len(up) > 30
+    # The load is zero in flight, with noise: contact is told near its start, its end soon after.
+    assert np.abs((down - 3 + STEP_S / 2) % STEP_S - STEP_S / 2).max() < STEP_S - CONTACT_S
+    assert np.abs((up[:-1] - 3) % STEP_S - CONTACT_S).max() < 0.03  # the last one does not fall
+    assert_allclose(np.diff(down).mean(), STEP_S, atol=0.002)
+    walk, _ = walking_trunk()
+    assert len(ff.events.Auvinet(sampling_rate_hz=100.0)(walk)) == 0
+    with pytest.raises(ff.ArgumentError, match="least_load_g: expected a value from 1"):
+        ff.events.Auvinet(sampling_rate_hz=100.0, least_load_g=0.5)

@@ -13,6 +13,7 @@ from .batch import Batch
 if TYPE_CHECKING:
     from . import (
         bouts,
+        calibration,
         days,
         distances,
         events,
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
         plot,
         scene,
         skeletons,
+        strides,
         swaps,
         synthetic,
         trajectory,
+        transfers,
         turns,
         validate,
     )
@@ -65,6 +68,7 @@ __all__ = [
     "analyze_week",
     "available",
     "bouts",
+    "calibration",
     "capabilities",
     "condition",
     "days",
@@ -87,6 +91,7 @@ __all__ = [
     "swaps",
     "synthetic",
     "trajectory",
+    "transfers",
     "turns",
     "using",
     "validate",

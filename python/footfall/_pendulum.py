@@ -29,18 +29,23 @@ def step_lengths(
     `upward` is the vertical acceleration without missing samples, m/s². Zijlstra W, Hof AL (2003),
     doi:10.1016/S0966-6362(02)00190-X.
     """
-    n = max(len(contact_s) - 1, 0)
-    lengths = np.full(n, np.nan)
     frames = np.rint(contact_s * sampling_rate_hz).astype(np.int64)
-    place = height(upward, sampling_rate_hz)
-    known = np.diff(frames) > 1 if n else np.empty(0, bool)
-    if not known.any():
-        return lengths
-    spans = np.stack([frames[:-1], frames[1:]], axis=1)[known].ravel()
-    continued = np.append(place, place[-1:])
-    rise = np.maximum.reduceat(continued, spans)[::2] - np.minimum.reduceat(continued, spans)[::2]
-    lengths[known] = correction * 2 * np.sqrt(np.abs(2 * sensor_height_m * rise - rise**2))
-    return lengths
+    rise = rises(height(upward, sampling_rate_hz), frames[:-1], frames[1:])
+    return correction * 2 * np.sqrt(np.abs(2 * sensor_height_m * rise - rise**2))
+
+
+def rises(
+    x: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Range of a signal over spans of frames; NaN for those of less than two."""
+    result = np.full(len(first), np.nan)
+    known = last - first > 1
+    if known.any():
+        spans = np.stack([first, last], axis=1)[known].ravel()
+        continued = np.append(x, x[-1:])
+        highest = np.maximum.reduceat(continued, spans)[::2]
+        result[known] = highest - np.minimum.reduceat(continued, spans)[::2]
+    return result
 
 
 def height(upward: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.float64]:

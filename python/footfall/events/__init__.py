@@ -7,6 +7,7 @@ from .._detector_errors import DETECTOR_ERRORS, DetectorError
 from .._events import Events
 from .._matching import Match, match
 from .._order import repair_order
+from .auvinet import Auvinet
 from .bonci import Bonci
 from .bruening import Bruening
 from .desailly import Desailly
@@ -20,6 +21,7 @@ from .ghoussayni import Ghoussayni
 from .handsaker import Handsaker
 from .hreljac import Hreljac
 from .ionescu_mccamley import IonescuMcCamley
+from .mccamley import McCamley
 from .pelvis_velocity import PelvisVelocity
 from .rampp import Rampp
 from .running_contact import RunningContact
@@ -32,6 +34,7 @@ from .zeni import Zeni
 
 __all__ = [
     "DETECTOR_ERRORS",
+    "Auvinet",
     "Bonci",
     "Bruening",
     "Desailly",
@@ -48,6 +51,7 @@ __all__ = [
     "Hreljac",
     "IonescuMcCamley",
     "Match",
+    "McCamley",
     "PelvisVelocity",
     "Rampp",
     "RunningContact",

@@ -12,7 +12,7 @@ from .entropy import multiscale_entropy, sample_entropy
 from .fluctuation import detrended_fluctuation
 from .freezing import FreezeIndex, freeze_index
 from .freezing_episodes import Freezing, freezing_episodes
-from .harmonics import harmonic_ratio
+from .harmonics import harmonic_ratio, improved_harmonic_ratio
 from .local_stability import (
     LocalStability,
     divergence_curve,
@@ -63,6 +63,7 @@ __all__ = [
     "gait_profile_score",
     "gait_symmetry_index",
     "harmonic_ratio",
+    "improved_harmonic_ratio",
     "local_stability",
     "log_dimensionless_jerk",
     "lyapunov_exponent",

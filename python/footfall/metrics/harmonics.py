@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = ("vertical", "anteroposterior", "mediolateral")
 HARMONICS = 20
+SUMMED = ("amplitude", "power")
 
 
 def harmonic_ratio(
@@ -69,6 +70,77 @@ def harmonic_ratio(
     >>> ratio(up, [0.0], [1.0], sampling_rate_hz=100.0, direction="vertical").round(1)
     array([10.])
     """
+    sums = _sums(acceleration, start_s, end_s, sampling_rate_hz, direction, harmonics, 1)
+    own, other = sums.T
+    ratio = np.full(len(sums), NAN)
+    np.divide(own, other, out=ratio, where=other > 0)
+    return ratio
+
+
+def improved_harmonic_ratio(
+    acceleration: ArrayLike,
+    start_s: ArrayLike,
+    end_s: ArrayLike,
+    *,
+    sampling_rate_hz: float,
+    direction: str,
+    harmonics: int = HARMONICS,
+    of: str = "amplitude",
+) -> NDArray[np.float64]:
+    """Share of each stride's harmonics that are those of symmetric gait, in percent.
+
+    Parameters
+    ----------
+    acceleration, start_s, end_s, sampling_rate_hz, direction, harmonics
+        As for `harmonic_ratio`.
+    of : {"amplitude", "power"}
+        What is summed; power is the square of the amplitude and makes larger numbers.
+
+    Returns
+    -------
+    array, shape (n,)
+        0 to 100, where 100 is perfect symmetry: unlike the harmonic ratio it has an upper end and
+        is of use in means. NaN as for `harmonic_ratio`.
+
+    Raises
+    ------
+    ArgumentError
+        When the direction or what is summed is none of these, or columns differ in length.
+
+    References
+    ----------
+    Pasciuto I, Bergamini E, Iosa M, Vannozzi G, Cappozzo A (2017). Overcoming the limitations of
+    the harmonic ratio for the reliable assessment of gait symmetry. J Biomech 53.
+    doi:10.1016/j.jbiomech.2017.01.005
+
+    Examples
+    --------
+    >>> import numpy as np, footfall as ff
+    >>> t = np.arange(200) / 100
+    >>> up = np.cos(4 * np.pi * t) + 0.25 * np.cos(2 * np.pi * t)
+    >>> share = ff.metrics.improved_harmonic_ratio
+    >>> share(up, [0.0], [1.0], sampling_rate_hz=100.0, direction="vertical").round(1)
+    array([80.])
+    """
+    _check.one_of("of", of, SUMMED)
+    power = SUMMED.index(of) + 1
+    sums = _sums(acceleration, start_s, end_s, sampling_rate_hz, direction, harmonics, power)
+    every = sums.sum(axis=1)
+    share = np.full(len(sums), NAN)
+    np.divide(100 * sums[:, 0], every, out=share, where=every > 0)
+    return share
+
+
+def _sums(
+    acceleration: ArrayLike,
+    start_s: ArrayLike,
+    end_s: ArrayLike,
+    sampling_rate_hz: float,
+    direction: str,
+    harmonics: int,
+    power: int,
+) -> NDArray[np.float64]:
+    """Sums over the harmonics of symmetric gait and over the others, a row per stride."""
     from scipy.interpolate import CubicSpline  # slow to import: only where it is used
 
     _check.one_of("direction", direction, DIRECTIONS)
@@ -80,7 +152,7 @@ def harmonic_ratio(
     if len(starts) != len(ends):
         raise ArgumentError("end_s", f"{len(starts)} times", len(ends))
     points = 4 * harmonics
-    ratios = np.full(len(starts), NAN)
+    sums = np.full((len(starts), 2), NAN)
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if not end > start or (end - start) * sampling_rate_hz < 2 * harmonics:
             continue
@@ -93,8 +165,7 @@ def harmonic_ratio(
             continue
         curve = CubicSpline(np.arange(first, last + 1) / sampling_rate_hz, part)
         moments = start + (end - start) * np.arange(points) / points
-        amplitude = np.abs(np.fft.rfft(curve(moments)))[1 : harmonics + 1]
+        amplitude = np.abs(np.fft.rfft(curve(moments)))[1 : harmonics + 1] ** power
         odd, even = float(amplitude[::2].sum()), float(amplitude[1::2].sum())
-        good, rest = (odd, even) if direction == "mediolateral" else (even, odd)
-        ratios[i] = good / rest if rest > 0 else NAN
-    return ratios
+        sums[i] = (odd, even) if direction == "mediolateral" else (even, odd)
+    return sums

@@ -16,7 +16,9 @@ from .sampling import (
     phase_curves,
 )
 from .spring_mass import LEG_OF_HEIGHT, SpringMass, spring_mass
+from .step_length import StepLength
 from .stride_table import STANCE_LIMITS_PERCENT, STRIDE_LIMITS_S, Strides, strides
+from .tibial_impact import TibialImpacts, tibial_impacts
 from .zeni_strides import StrideRows, ZeniStrides
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "STRIDE_LIMITS_S",
     "Placements",
     "SpringMass",
+    "StepLength",
     "StrideRows",
     "Strides",
+    "TibialImpacts",
     "Track",
     "ZeniStrides",
     "at_contact",
@@ -45,5 +49,6 @@ __all__ = [
     "place_feet",
     "spring_mass",
     "strides",
+    "tibial_impacts",
     "walk_ratio",
 ]
