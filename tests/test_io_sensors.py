@@ -124,3 +124,38 @@ def test_the_command_line_analyses_a_phone(
     picture = tmp_path / "a.png"
     assert main(["analyze", str(path), *options[:4], "--plot", str(picture)]) == 0
     assert picture.exists()
+
+
+LOGGERS = {
+    "MT Manager": (
+        "// Start Time: Unknown\n// Update Rate: 50.0Hz\n// Filter Profile: human (46.1)\n"
+        "PacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z,Mag_X,Mag_Y,Mag_Z\n",
+        "{n},{t},0.1,0.2,9.8,0.01,0.02,0.03,0.1,0.2,0.3\n",
+        {},
+    ),
+    "DOT": (
+        "sep=,\nDeviceTag:,left foot\nFirmwareVersion:,2.0.0\n\n"
+        "PacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z\n",
+        "{n},{t},0.1,0.2,9.8,0.573,1.146,1.719\n",
+        {"sampling_rate_hz": 50.0, "angular_velocity": "deg/s"},
+    ),
+    "APDM": (
+        "Time (s),Accelerometer X (m/s^2),Accelerometer Y (m/s^2),Accelerometer Z (m/s^2),"
+        "Gyroscope X (rad/s),Gyroscope Y (rad/s),Gyroscope Z (rad/s)\n",
+        "{s},0.1,0.2,9.8,0.01,0.02,0.03\n",
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("logger", LOGGERS)
+def test_what_loggers_export(tmp_path: Path, logger: str) -> None:
+    head, row, stated = LOGGERS[logger]
+    path = tmp_path / "export.csv"
+    rows = [row.format(n=k + 1, t=1000 + 200 * k, s=0.02 * k) for k in range(60)]
+    path.write_text(head + "".join(rows))
+    recording = ff.read(path, site="left_foot", **stated)
+    sensor = recording.sites["left_foot"]
+    assert recording.sampling_rate_hz == 50.0
+    assert sensor.acceleration_mps2.tolist() == [[0.1, 0.2, 9.8]] * 60
+    assert_allclose(sensor.angular_velocity_radps, [[0.01, 0.02, 0.03]] * 60, rtol=1e-3)

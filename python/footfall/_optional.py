@@ -12,6 +12,7 @@ from ._errors import MissingExtraError
 EXTRAS = {
     "numba": ("numba", "the Numba backend"),
     "ezc3d": ("c3d", "reading C3D files"),
+    "actfast": ("devices", "reading CWA, GENEActiv and GT3X files"),
     "h5py": ("hdf", "reading HDF5 files of DeepLabCut and SLEAP"),
     "sleap_io": ("sleap", "reading SLEAP projects"),
     "pyarrow": ("arrow", "Parquet"),

@@ -48,8 +48,8 @@ def analyze_week(
     ----------
     source : ImuRecording, iterable of ImuRecording, str or Path
         Sensors on feet, or on the lower back or sternum: a recording; successive pieces of one,
-        with gaps between them where there are any; or a Parquet or CSV table, of which Parquet is
-        read piece by piece.
+        with gaps between them where there are any; a Parquet or CSV table, of which Parquet is
+        read piece by piece; or the file of a logger (CWA, GENEActiv BIN, GT3X).
     height_m : float, optional
         Stature: lengths from the trunk need it.
     utc_offset_h : float

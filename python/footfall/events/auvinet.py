@@ -79,11 +79,10 @@ class Auvinet(TrunkDetector):
         peaks, _ = find_peaks(
             load, distance=max(1, round(rate / MOST_STEPS_HZ)), height=self.least_load_g
         )
+        bounds = [0, *peaks.tolist(), len(load)]
         steps = [
-            _step(load, forward, int(last), int(peak), int(following))
-            for last, peak, following in zip(
-                [0, *peaks[:-1]], peaks, [*peaks[1:], len(load)], strict=True
-            )
+            _step(load, forward, last, peak, following)
+            for last, peak, following in zip(bounds, bounds[1:-1], bounds[2:], strict=False)
         ]
         whole = np.array([step for step in steps if step is not None]).reshape(-1, 2) / rate
         return {INITIAL_CONTACT: whole[:, 0], FINAL_CONTACT: whole[:, 1]}

@@ -37,7 +37,11 @@ FORMATS = {
     ".h5": "deeplabcut",
     ".hdf5": "deeplabcut",
     ".slp": "sleap",
+    ".cwa": "device",
+    ".gt3x": "device",
+    ".bin": "device",
 }
+SENSORS = ("table", "device")  # modules that read sensors
 WRITERS = (".trc", ".npz", ".csv", ".parquet", ".pq")
 # What stands in the first bytes of files whose suffix says nothing: module.
 CONTENTS = ((b"PathFileType", "trc"), (b"endheader", "mot"), (b"PAR1", "table"))
@@ -164,7 +168,7 @@ def read(
         name=name,
     )
     module = _format_of(place)
-    if module != FORMATS[".csv"]:
+    if module not in SENSORS:
         for argument in SENSOR_HINTS:
             hints.refuse(argument, place.suffix.lower().removeprefix(".").upper() or "this format")
     return _module(module).read(place, hints)
@@ -178,8 +182,8 @@ def read_pieces(
     Parameters
     ----------
     path : str or Path
-        A table of sensors. Parquet is read in pieces, and memory does not grow with its length;
-        other formats are read whole and cut.
+        A table of sensors, or the file of a device. Parquet is read in pieces, and memory does not
+        grow with its length; other formats are read whole and cut.
     piece_s : float
         Length of the pieces, about.
     **stated
@@ -206,6 +210,11 @@ def read_pieces(
     """
     _check.positive("piece_s", piece_s)
     place = _as_path(path)
+    if FORMATS.get(place.suffix.lower()) == "device":
+        from .device import device_pieces
+
+        yield from device_pieces(place, Hints(**stated), piece_s)
+        return
     if place.suffix.lower() in (".parquet", ".pq"):
         from .sensor_pieces import parquet_pieces
         from .table import numbers

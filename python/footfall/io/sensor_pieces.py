@@ -46,13 +46,13 @@ def parquet_pieces(
             n_waiting += batch.num_rows
             if n_waiting < rows:
                 continue
-            for piece in _made(path, waiting, hints, rate_hz, numbers):
+            for piece in parts_of(path, _joined(waiting), hints, rate_hz, numbers, "Parquet"):
                 rate_hz = piece.sampling_rate_hz
                 rows = max(ROWS, round(piece_s * rate_hz))
                 yield piece
             waiting, n_waiting = {}, 0
         if n_waiting:
-            yield from _made(path, waiting, hints, rate_hz, numbers)
+            yield from parts_of(path, _joined(waiting), hints, rate_hz, numbers, "Parquet")
 
 
 def _batches(table: Any, columns: list[str]) -> Iterator[Any]:
@@ -61,14 +61,19 @@ def _batches(table: Any, columns: list[str]) -> Iterator[Any]:
         yield from table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns)
 
 
-def _made(
+def _joined(waiting: dict[str, list[NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    return {name: np.concatenate(parts) for name, parts in waiting.items()}
+
+
+def parts_of(
     path: Path,
-    waiting: dict[str, list[NDArray[Any]]],
+    columns: dict[str, NDArray[Any]],
     hints: Hints,
     rate_hz: float | None,
     numbers: Callable[[Any], NDArray[Any]],
+    format_name: str,
 ) -> Iterator[ImuRecording]:
-    columns = {name: np.concatenate(parts) for name, parts in waiting.items()}
+    """Make recordings of columns, a new one where the clock jumps."""
     n = len(next(iter(columns.values())))
     cuts = [0, *sensor_table.jumps(path, columns, numbers, LONGEST_JUMP_S), n]
     told = Hints(
@@ -81,4 +86,4 @@ def _made(
     for first, last in itertools.pairwise(cuts):
         if last - first > 1:  # a single sample has no rate
             part = {name: column[first:last] for name, column in columns.items()}
-            yield sensor_table.recording_of(path, part, numbers, told, "Parquet")
+            yield sensor_table.recording_of(path, part, numbers, told, format_name)

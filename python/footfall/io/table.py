@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +39,9 @@ EXPECTED = (
 )
 # Share by which the rate of the times may differ from the stated one: they are rounded.
 RATE_TOLERANCE = 0.01
+COMMENTS = ("#", "//")
+RATE = re.compile(r"\d+(\.\d+)?(?=\s*Hz)")  # as loggers write it
+MOST_PREAMBLE = 40  # lines
 STATED = ("sampling_rate_hz", "unit", "up", "forward")
 _COLUMN = re.compile(r"(.+)_(x|y|z|confidence)")
 _VALUES = ("x", "y", "z", "confidence")
@@ -48,7 +52,8 @@ Columns = dict[str, Any]
 def read(path: Path, hints: Hints) -> PoseRecording | ImuRecording:
     """Read a CSV or Parquet table.
 
-    Columns of acceleration make it one of inertial sensors, see `sensor_table`.
+    Columns of acceleration make it one of inertial sensors, see `sensor_table`; lines before the
+    names of columns, as loggers write them, are left out there.
 
     A wide table has a row per frame: `time_s` or `frame`, then per keypoint `<keypoint>_x`,
     `<keypoint>_y` and, where there are any, `<keypoint>_z` and `<keypoint>_confidence`. A
@@ -85,6 +90,9 @@ def read(path: Path, hints: Hints) -> PoseRecording | ImuRecording:
     with reading(path, EXPECTED):
         columns, stated = _read_parquet(path) if parquet else _read_csv(path)
         if sensor_table.sensors_in(columns)[0]:
+            told = RATE.match(stated.get("Update Rate", ""))
+            if told and hints.sampling_rate_hz is None:
+                hints = replace(hints, sampling_rate_hz=float(told[0]))
             return sensor_table.recording_of(path, columns, numbers, hints, format_name)
         for argument in SENSOR_HINTS:
             hints.refuse(argument, f"keypoints' {format_name}")
@@ -175,20 +183,32 @@ def _read_csv(path: Path) -> tuple[Columns, dict[str, str]]:
     lines = [line for line in read_text(path).splitlines() if line.strip()]
     stated = {}
     for line in lines:
-        if not line.startswith("#"):
+        if not line.startswith(COMMENTS):
             break
-        key, _, value = line.lstrip("# ").partition(":")
+        key, _, value = line.lstrip("#/ ").partition(":")
         stated[key.strip()] = value.strip()
-    body = [line for line in lines if not line.startswith("#")]
+    body = _from_header([line for line in lines if not line.startswith(COMMENTS)])
     if not body:
         raise ReadError(path.name, EXPECTED, "no rows")
-    rows = list(csv.reader(body, delimiter=max(",;\t", key=body[0].count), strict=True))
+    rows = list(csv.reader(body, delimiter=_delimiter(body[0]), strict=True))
     header = [name.strip() for name in rows[0]]
     for number, row in enumerate(rows[1:], 1):
         if len(row) != len(header):
             got = f"{len(row)} cells in row {number} under {len(header)} names"
             raise ReadError(path.name, EXPECTED, got)
     return {name: [row[i] for row in rows[1:]] for i, name in enumerate(header)}, stated
+
+
+def _delimiter(line: str) -> str:
+    return max(",;\t", key=line.count)
+
+
+def _from_header(lines: list[str]) -> list[str]:
+    """Leave out what loggers write before the names of their columns."""
+    for place, line in enumerate(lines[:MOST_PREAMBLE]):
+        if sensor_table.sensors_in(dict.fromkeys(line.split(_delimiter(line))))[0]:
+            return lines[place:]
+    return lines
 
 
 def numbers(column: Any) -> NDArray[Any]:
