@@ -167,7 +167,7 @@ def test_unsteady_gait_is_less_stable() -> None:
 @pytest.mark.parametrize(("power", "expected"), [(0.0, 0.5), (1.0, 1.0), (2.0, 1.5)])
 def test_fluctuations_of_coloured_noise(power: float, expected: float) -> None:
     n = 1 << 13
-    spectrum = np.fft.rfft(RNG.normal(size=n))
+    spectrum = np.fft.rfft(np.random.default_rng(5).normal(size=n))
     frequency = np.maximum(np.fft.rfftfreq(n), 1 / n)
     series = np.fft.irfft(spectrum / frequency ** (power / 2), n)
     assert abs(ff.metrics.detrended_fluctuation(series).value - expected) < 0.1

@@ -11,9 +11,10 @@ import numpy as np
 from .. import _check
 from .._statistics import TWO_SIDED
 from ._estimate import NAN, columns, unit_names
+from ._groups import line_within
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 WANTED_STRIDES = 20
 NORMAL = 1.4826  # standard deviations in a median absolute deviation
@@ -114,8 +115,8 @@ def variability(
     times = np.arange(float(len(raw))) if time_s is None else time_s
     x, b, t = columns(values=raw, bout=bouts, time_s=times)
     n = len(x)
-    residual, rank = _detrended(x, b, t)
-    freedom = n - rank
+    _, residual, squares, n_bouts = line_within(t, x, b)
+    freedom = n - n_bouts - (squares > 0)
     mean = float(np.mean(x)) if n else NAN
     if freedom < 2:
         reason = f"{unit_names(n)}, too few for a spread"
@@ -230,18 +231,6 @@ def event_noise(start_s: ArrayLike, end_s: ArrayLike, *, most_sigma_s: float) ->
     shared += variance / len(apart)
     proved = -shared - variance / math.sqrt(float(adjacent.sum()))
     return min(math.sqrt(max(proved, 0.0)), float(most_sigma_s))
-
-
-def _detrended(
-    x: NDArray[np.float64], bout: NDArray[np.float64], time: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], int]:
-    """Residuals from the bouts' means and a common line over time."""
-    if len(x) == 0:
-        return x, 0
-    design = [(bout == b).astype(float) for b in np.unique(bout)]
-    design.append(time - time.mean())
-    solution, _, rank, _ = np.linalg.lstsq(np.stack(design, axis=1), x, rcond=None)
-    return x - np.stack(design, axis=1) @ solution, int(rank)
 
 
 def _corrected(

@@ -11,6 +11,7 @@ import numpy as np
 from .. import _check
 from .._statistics import student
 from ._estimate import NAN, columns, unit_names
+from ._groups import line_within
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -115,22 +116,15 @@ def drift(
     minutes, x, g = t[order] / 60.0, x[order], g[order]
     n = len(x)
     span_s = float(60.0 * np.ptp(minutes)) if n else 0.0
-    levels = np.unique(g)
-    if n < LEAST_STRIDES + len(levels) - 1 or span_s == 0:
-        return _nothing(n, span_s, f"{unit_names(n)}, {LEAST_STRIDES + len(levels) - 1} needed")
-    time, change = minutes.copy(), x.copy()
-    for level in levels:
-        own = g == level
-        time[own] -= time[own].mean()
-        change[own] -= change[own].mean()
-    squares = float(time @ time)
+    slope, residual, squares, n_groups = line_within(minutes, x, g)
+    needed = LEAST_STRIDES + max(n_groups, 1) - 1
+    if n < needed or span_s == 0:
+        return _nothing(n, span_s, f"{unit_names(n)}, {needed} needed")
     if squares == 0:
         return _nothing(n, span_s, "one stride of each group, more needed")
-    slope = float(time @ change) / squares
-    residual = change - slope * time
     r = _neighbours(residual)
     effective = n * (1.0 - r) / (1.0 + r)
-    freedom = effective - len(levels) - 1
+    freedom = effective - n_groups - 1
     reasons = []
     if span_s < wanted_span_s:
         reasons.append(f"{span_s:.0f} s of strides, {wanted_span_s:g} wanted")
