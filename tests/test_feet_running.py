@@ -70,7 +70,13 @@ def test_one_foot_has_no_flight() -> None:
     report = ff.analyze(feet(sides=("left",))[0])
     assert report.mode == "run"
     assert np.isfinite(report.metric("contact_time_s", "left").value)
-    assert report.metric("flight_time_s").status == "unavailable"
+    flight = report.metric("flight_time_s")
+    assert (flight.status, flight.reason) == ("unavailable", "the other foot has no sensor")
+    both = ff.analyze(feet()[0])
+    cadence = report.metric("cadence_spm")
+    assert_allclose(cadence.value, both.metric("cadence_spm").value, rtol=0.01)
+    assert (cadence.status, cadence.reason[:8]) == ("degraded", "one foot")
+    assert report.metric("stride_duration_cv_percent").value < 5
 
 
 def test_walking_is_no_running() -> None:

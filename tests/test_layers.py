@@ -46,6 +46,7 @@ LAYERS = (
     ("_assemble", "_body", "_sensor_gait", "plot"),
     ("_anywhere", "_feet", "_feet_running", "_force_gait", "_trunk", "_trunk_running"),
     ("_analyze_sensors",),
+    ("_sensor_capability",),
     ("_synthetic", "io", "_analyze"),
     ("days", "synthetic"),
     ("_detections", "_parameter_errors", "_trial_variants"),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ._capability import Capability, capabilities
     from ._condition import Conditioned, condition
     from ._events import Events
+    from ._sensor_capability import sensor_capabilities
     from .days import analyze_day, analyze_week
     from .imu import Imu, ImuRecording
     from .io import read
@@ -86,6 +87,7 @@ __all__ = [
     "plot",
     "read",
     "scene",
+    "sensor_capabilities",
     "skeletons",
     "strides",
     "swaps",
@@ -116,6 +118,7 @@ _PLACES = {
     "capabilities": "_capability",
     "condition": "_condition",
     "read": "io",
+    "sensor_capabilities": "_sensor_capability",
 }
 
 

@@ -25,6 +25,13 @@ NO_CONTACTS = "a sensor here does not show when a foot meets and leaves the grou
 NO_LENGTHS = "a sensor here does not show how far the feet go"
 NO_SPREAD = "steps are placed by their rhythm, which hides how they vary"
 NO_SPRING = "stiffness needs speed"
+DOUBTS = Doubts(
+    no_lengths=NO_LENGTHS,
+    no_contacts=NO_CONTACTS,
+    no_spring=NO_SPRING,
+    width=NO_WIDTH,
+    contact_sigma_s=STEP_SIGMA_S,
+)
 
 
 def anywhere_gait(sensor: Imu, sampling_rate_hz: float, mode: str) -> SensorGait | str:
@@ -60,13 +67,7 @@ def anywhere_gait(sensor: Imu, sampling_rate_hz: float, mode: str) -> SensorGait
         table=strides(events, mode=mode),
         bouts=bouts_of(events, sampling_rate_hz),
         mode=mode,
-        doubts=Doubts(
-            no_lengths=NO_LENGTHS,
-            no_contacts=NO_CONTACTS,
-            no_spring=NO_SPRING,
-            width=NO_WIDTH,
-            contact_sigma_s=STEP_SIGMA_S,
-        ),
+        doubts=DOUBTS,
         time_error=RHYTHM_ERROR,
         sides_doubt=NO_SIDES,
         spread_doubt=NO_SPREAD,

@@ -330,12 +330,13 @@ def limited(metric: Metric, situation: Situation) -> Metric:
 
 def degraded_by_sides(metric: Metric, doubt: str) -> Metric:
     """Degrade a metric that would be another one if left and right were exchanged."""
-    return _degraded(metric, doubt if _tells_sides(metric) else "")
+    tells = metric.side != "both" or tells_sides(metric.name)
+    return _degraded(metric, doubt if tells else "")
 
 
 def without_spread(metric: Metric, doubt: str) -> Metric:
     """Take a metric away that tells how strides or sides differ."""
-    if not doubt or not any(word in metric.name for word in (*SIDED, "_cv_")):
+    if not doubt or not tells_spread(metric.name):
         return metric
     return unavailable(metric.name, metric.side, metric.unit, doubt)
 
@@ -347,9 +348,14 @@ def _degraded(metric: Metric, reason: str) -> Metric:
     return replace(metric, status=DEGRADED, reason=reasons)
 
 
-def _tells_sides(metric: Metric) -> bool:
-    """Whether a metric would be another one if left and right were exchanged."""
-    return metric.side != "both" or any(word in metric.name for word in SIDED)
+def tells_sides(name: str) -> bool:
+    """Whether a metric of both sides would be another one if these were exchanged."""
+    return any(word in name for word in SIDED)
+
+
+def tells_spread(name: str) -> bool:
+    """Whether a metric tells how strides or sides differ."""
+    return tells_sides(name) or "_cv_" in name
 
 
 def _of_person(needs: Needs, situation: Situation) -> Limit:

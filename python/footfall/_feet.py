@@ -11,7 +11,7 @@ from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
 from ._foot_events import foot_events
 from ._foot_strides import foot_strides
 from ._sensor_arrays import finite_runs
-from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
+from ._sensor_gait import NO_WIDTH, ONE_FOOT, SensorGait, bouts_of
 from ._summary import Doubts
 from .parameters import strides
 
@@ -35,6 +35,7 @@ LENGTH_ERROR = 0.03
 LONGEST_BREAK_S = 3.0
 LEAST_S = 1.0
 LEAST_RATE_HZ = 50.0  # below it a foot turns too far between frames
+NO_STEPS_BETWEEN = "sensors on feet do not show where one foot is from the other"
 NO_STRIDES = "no foot makes a stride"
 NO_TURNING = "a sensor on a foot needs its angular velocity"
 TOO_SLOW = f"fewer than {LEAST_RATE_HZ:g} frames per second do not follow a foot"
@@ -59,14 +60,21 @@ def feet_gait(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait | 
         events=events,
         table=_with_swings(strides(events), swings),
         bouts=bouts_of(events, sampling_rate_hz),
-        doubts=Doubts(
-            width=NO_WIDTH,
-            contact_sigma_s=CONTACT_SIGMA_S,
-            leave_sigma_s=LEAVE_SIGMA_S,
-            length_noise_m=LENGTH_NOISE_M,
-        ),
+        doubts=doubts(len(feet)),
         length_error=LENGTH_ERROR,
         quality={"mounting": axes, "swings": len(swings)},
+    )
+
+
+def doubts(n_feet: int) -> Doubts:
+    """What sensors on so many feet do not show of walking."""
+    return Doubts(
+        width=NO_WIDTH,
+        one_foot=ONE_FOOT if n_feet == 1 else "",
+        no_steps_between=NO_STEPS_BETWEEN,
+        contact_sigma_s=CONTACT_SIGMA_S,
+        leave_sigma_s=LEAVE_SIGMA_S,
+        length_noise_m=LENGTH_NOISE_M,
     )
 
 

@@ -19,7 +19,7 @@ from ._running_foot import (
     turns_down,
 )
 from ._sensor_arrays import finite_runs
-from ._sensor_gait import NO_WIDTH, SensorGait, bouts_of
+from ._sensor_gait import NO_WIDTH, ONE_FOOT, SensorGait, bouts_of
 from ._summary import Doubts
 from .filters import Butterworth
 from .parameters import strides
@@ -81,13 +81,19 @@ def feet_running(feet: Mapping[str, Imu], sampling_rate_hz: float) -> SensorGait
         table=strides(events, mode="run"),
         bouts=bouts_of(events, sampling_rate_hz),
         mode="run",
-        doubts=Doubts(
-            no_lengths=NO_LENGTHS,
-            no_spring=NO_SPRING,
-            width=NO_WIDTH,
-            contact_sigma_s=CONTACT_SIGMA_S,
-            leave_sigma_s=LEAVE_SIGMA_S,
-        ),
+        doubts=doubts(len(feet)),
+    )
+
+
+def doubts(n_feet: int) -> Doubts:
+    """What sensors on so many feet do not show of running."""
+    return Doubts(
+        no_lengths=NO_LENGTHS,
+        no_spring=NO_SPRING,
+        width=NO_WIDTH,
+        one_foot=ONE_FOOT if n_feet == 1 else "",
+        contact_sigma_s=CONTACT_SIGMA_S,
+        leave_sigma_s=LEAVE_SIGMA_S,
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 NO_WIDTH = "sensors do not show how far apart the feet are"
+ONE_FOOT = "the other foot has no sensor"
 
 
 @dataclass(frozen=True, kw_only=True)

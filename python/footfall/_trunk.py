@@ -59,13 +59,7 @@ def trunk_gait(sensor: Imu, sampling_rate_hz: float, height_m: float | None) -> 
         table=table,
         bouts=bouts_of(events, sampling_rate_hz),
         turns=_turns(sensor, mount, sampling_rate_hz),
-        doubts=Doubts(
-            lengths=MODELLED,
-            no_lengths="" if height_m else NO_LENGTHS,
-            no_contacts=NO_CONTACTS,
-            width=NO_WIDTH,
-            contact_sigma_s=CONTACT_SIGMA_S,
-        ),
+        doubts=doubts(height_m),
         length_error=HEIGHT_SIGMA_SHARE,
         sides_doubt=mount.reason or unsure,
         quality={
@@ -74,6 +68,17 @@ def trunk_gait(sensor: Imu, sampling_rate_hz: float, height_m: float | None) -> 
             "mean_side_margin_nats": margin,
         },
         warnings=(mount.reason,) if mount.reason else (),
+    )
+
+
+def doubts(height_m: float | None) -> Doubts:
+    """What a sensor on the trunk does not show of walking."""
+    return Doubts(
+        lengths=MODELLED,
+        no_lengths="" if height_m else NO_LENGTHS,
+        no_contacts=NO_CONTACTS,
+        width=NO_WIDTH,
+        contact_sigma_s=CONTACT_SIGMA_S,
     )
 
 

@@ -27,6 +27,14 @@ NO_SIDES = "running: the trunk does not show which foot is which, only that they
 NO_LENGTHS = "a sensor on the trunk does not show how far a runner goes"
 NO_SPRING = "stiffness needs speed"
 OSCILLATION = "vertical_oscillation_m"
+MEANS = {OSCILLATION: "m"}
+DOUBTS = Doubts(
+    no_lengths=NO_LENGTHS,
+    no_spring=NO_SPRING,
+    width=NO_WIDTH,
+    contact_sigma_s=CONTACT_SIGMA_S,
+    leave_sigma_s=LEAVE_SIGMA_S,
+)
 
 
 def trunk_running(sensor: Imu, sampling_rate_hz: float) -> SensorGait | str:
@@ -58,16 +66,10 @@ def trunk_running(sensor: Imu, sampling_rate_hz: float) -> SensorGait | str:
         events=events,
         table=table,
         bouts=bouts_of(events, sampling_rate_hz),
-        doubts=Doubts(
-            no_lengths=NO_LENGTHS,
-            no_spring=NO_SPRING,
-            width=NO_WIDTH,
-            contact_sigma_s=CONTACT_SIGMA_S,
-            leave_sigma_s=LEAVE_SIGMA_S,
-        ),
+        doubts=DOUBTS,
         sides_doubt=NO_SIDES,
         mode="run",
-        means={OSCILLATION: "m"},
+        means=MEANS,
     )
 
 

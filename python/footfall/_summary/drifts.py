@@ -22,7 +22,9 @@ RUN_DRIFTS = ("contact_time_s", "step_length_m", "stride_duration_s", "running_s
 def drift_rows(strides: Strides, mode: str, doubts: Doubts) -> list[Metric]:
     """Slope per minute, each side and bout at its own level."""
     sources = sources_of(mode)
-    rows = [_drift("cadence_spm", "cadence_spm", "steps/min", strides, "", doubts.times)]
+    rows = [
+        _drift("cadence_spm", "cadence_spm", "steps/min", strides, doubts.one_foot, doubts.times)
+    ]
     for name in RUN_DRIFTS if mode == "run" else WALK_DRIFTS:
         source = sources[name]
         missing, doubt = limits(source, doubts)

@@ -9,7 +9,15 @@ import numpy as np
 
 from ..parameters import spring_mass
 from ..report import UNAVAILABLE
-from .rows import both_sides_metric, finite_mean, make_row, mean_metric, rows_of, unavailable
+from .rows import (
+    both_sides_metric,
+    finite_mean,
+    joined,
+    make_row,
+    mean_metric,
+    rows_of,
+    unavailable,
+)
 from .sources import RUN, lasting_error, limits, stride_noise
 
 if TYPE_CHECKING:
@@ -17,6 +25,7 @@ if TYPE_CHECKING:
     from ..report import Metric
     from .sources import Doubts, Source
 
+HALF_STRIDES = "one foot: as if both steps took half of its stride"
 BALANCE = "contact_balance_left_percent"
 
 
@@ -55,19 +64,16 @@ def lasting_of(
 
 
 def cadence_row(strides: Strides, doubts: Doubts) -> Metric:
-    """Steps per minute, from the mean duration of steps."""
-    step = both_sides_metric(
-        "cadence_spm",
-        strides.step_duration_s,
-        rows_of(strides, "left"),
-        "steps/min",
-        doubts.times,
-    )
+    """Steps per minute, from the mean duration of steps; of one foot, of half its strides."""
+    name, unit = "cadence_spm", "steps/min"
+    doubt = joined(doubts.times, HALF_STRIDES if doubts.one_foot else "")
+    durations = 0.5 * strides.stride_duration_s if doubts.one_foot else strides.step_duration_s
+    step = both_sides_metric(name, durations, rows_of(strides, "left"), unit, doubt)
     if step.status == UNAVAILABLE:
         return step
     value = 60.0 / step.value
     sigma = value * step.sigma / step.value
-    return make_row("cadence_spm", "both", value, "steps/min", sigma, step.n, doubts.times, sigma)
+    return make_row(name, "both", value, unit, sigma, step.n, doubt, sigma)
 
 
 def balance_row(strides: Strides, doubts: Doubts) -> Metric:

@@ -23,6 +23,8 @@ class Doubts:
     no_lengths, no_contacts, no_height, no_spring : str
         Why there are none; contacts are times between meeting and leaving the ground, a spring
         needs the body's mass and height.
+    one_foot, no_steps_between : str
+        Why there is nothing of both feet at a time, and no distance from one to the other.
     contact_sigma_s, leave_sigma_s, belt_sigma_mps : float
         Errors of events and of a treadmill's speed that do not average out over strides.
     length_noise_m : float
@@ -36,6 +38,8 @@ class Doubts:
     no_contacts: str = ""
     no_height: str = ""
     no_spring: str = ""
+    one_foot: str = ""
+    no_steps_between: str = ""
     contact_sigma_s: float = 0.0
     leave_sigma_s: float = 0.0
     belt_sigma_mps: float = 0.0
@@ -119,6 +123,15 @@ RUN = {
 }
 
 
+BETWEEN_FEET = frozenset(("step_length_m", "walk_ratio_mm_per_spm", "dimensionless_step_length"))
+OF_BOTH_FEET = BETWEEN_FEET | frozenset(
+    (
+        *("step_duration_s", "dimensionless_cadence", "single_support_percent", "flight_time_s"),
+        *(f"{part}double_support_percent" for part in ("", "initial_", "terminal_")),
+    )
+)
+
+
 def sources_of(mode: str) -> dict[str, Source]:
     """Metrics of walking or running."""
     return RUN if mode == "run" else WALK
@@ -130,6 +143,10 @@ def limits(source: Source, doubts: Doubts) -> tuple[str, str]:
     reasons = [getattr(doubts, name) for name in kind.needs]
     if source.lasting != "stride":
         reasons.insert(0, doubts.no_contacts)
+    if source.column in OF_BOTH_FEET:
+        reasons.append(doubts.one_foot)
+    if source.column in BETWEEN_FEET:
+        reasons.append(doubts.no_steps_between)
     missing = next(filter(None, reasons), "")
     return missing, joined(*(getattr(doubts, name) for name in kind.doubts))
 

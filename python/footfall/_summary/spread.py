@@ -32,6 +32,8 @@ def spread_rows(strides: Strides, mode: str, doubts: Doubts) -> list[Metric]:
     """Coefficients of variation, sides pooled so that asymmetry does not count."""
     sources = sources_of(mode)
     sides = [strides.take(rows_of(strides, side)) for side in ("left", "right")]
+    if doubts.one_foot:
+        sides = [own for own in sides if len(own)]
     contact_s = _event_noise(sides, "start_s", doubts.contact_sigma_s)
     leave_s = _event_noise(sides, "final_contact_s", doubts.leave_sigma_s)
     rows = []
@@ -54,7 +56,7 @@ def _spread(
     missing, doubt = limits(source, doubts)
     if missing:
         return unavailable(name, "both", "%", missing)
-    found = pooled_variability(*sides)
+    found = sides[0] if len(sides) == 1 else pooled_variability(*sides)
     if math.isnan(found.cv_percent):
         return unavailable(name, "both", "%", "fewer than four strides on a side")
     return _row(name, found, joined(doubt, found.reason))
