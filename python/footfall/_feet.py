@@ -9,7 +9,7 @@ import numpy as np
 
 from ._events import FINAL_CONTACT, INITIAL_CONTACT, LEFT, RIGHT, make_events
 from ._foot_events import foot_events
-from ._foot_strides import foot_strides
+from ._foot_strides import LEAST_WAY_M, foot_strides
 from ._sensor_arrays import finite_runs
 from ._sensor_gait import NO_WIDTH, ONE_FOOT, SensorGait, bouts_of
 from ._summary import Doubts
@@ -87,7 +87,8 @@ def _side(sensor: Imu, rate: float) -> tuple[NDArray[np.float64], list[list[floa
             continue
         steps = foot_strides(part[:, :3], part[:, 3:], rate)
         leave, meet, length = foot_events(steps, part[:, 3:], rate)
-        seen = np.isfinite(leave) & np.isfinite(meet)
+        # One end of a swing is told alone where the foot went on; of a pivot on the spot both count.
+        seen = np.isfinite(np.where(length >= LEAST_WAY_M, np.fmax(leave, meet), leave + meet))
         rows = np.stack(
             [
                 *((first + leave) / rate, (first + meet) / rate, length),
@@ -102,18 +103,22 @@ def _side(sensor: Imu, rate: float) -> tuple[NDArray[np.float64], list[list[floa
 
 
 def _events(swings: NDArray[np.float64], side: NDArray[np.float64], rate: float) -> Events:
-    """Events of all swings, in bouts that end where no foot moves for a while."""
-    leave, meet = swings.T
-    order = np.argsort(meet)
-    bout = np.empty(len(meet), np.int64)
-    bout[order] = np.cumsum(np.diff(meet[order], prepend=meet.min()) > LONGEST_BREAK_S)
+    """Events of all swings, in bouts that end where no foot moves for a while.
+
+    A swing of which one end alone is told has that one.
+    """
+    last = np.fmax(*swings.T)
+    order = np.argsort(last)
+    bout = np.empty(len(last), np.int64)
+    bout[order] = np.cumsum(np.diff(last[order], prepend=last.min()) > LONGEST_BREAK_S)
+    told = np.isfinite(swings)
     return make_events(
-        np.concatenate([leave, meet]),
-        np.repeat([FINAL_CONTACT, INITIAL_CONTACT], len(meet)),
-        np.tile(side, 2),
+        np.concatenate([column[known] for column, known in zip(swings.T, told.T, strict=True)]),
+        np.repeat([FINAL_CONTACT, INITIAL_CONTACT], told.sum(axis=0)),
+        np.concatenate([side[known] for known in told.T]),
         rate,
-        sigma_s=np.repeat([LEAVE_SIGMA_S, CONTACT_SIGMA_S], len(meet)),
-        bout=np.tile(bout, 2),
+        sigma_s=np.repeat([LEAVE_SIGMA_S, CONTACT_SIGMA_S], told.sum(axis=0)),
+        bout=np.concatenate([bout[known] for known in told.T]),
     )
 
 
@@ -121,7 +126,7 @@ def _with_swings(table: Strides, swings: NDArray[np.float64]) -> Strides:
     """Length and more of each stride: of the swing that ends with it."""
     told = np.full((len(table), len(SWING)), np.nan)
     for side in (LEFT, RIGHT):
-        own = swings[swings[:, -1] == side]
+        own = swings[(swings[:, -1] == side) & np.isfinite(swings[:, 1])]
         mine = np.flatnonzero(table.side_code == side)
         if len(own) == 0 or len(mine) == 0:
             continue
