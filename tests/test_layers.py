@@ -44,6 +44,7 @@ LAYERS = (
     ("_capability", "_contacts"),
     ("_body_margins", "_body_signals", "_curves", "_front_view", "_signal_plot"),
     ("_assemble", "_body", "_sensor_gait", "plot"),
+    ("_gaits",),
     ("_anywhere", "_feet", "_feet_running", "_force_gait", "_trunk", "_trunk_running"),
     ("_analyze_sensors",),
     ("_sensor_capability",),

@@ -125,6 +125,12 @@ def test_wrong_shapes_and_rates_get_a_sentence() -> None:
         ff.events.Shin(sampling_rate_hz=5.0)
 
 
+def test_without_sway_sides_alternate_all_the_same() -> None:
+    side, margin = step_sides(np.zeros(2000), 0.55 * np.arange(1, 15), 100.0)
+    assert (np.diff(side) != 0).all()
+    assert not margin.any()
+
+
 @pytest.mark.parametrize("turned", orientations())
 def test_mounting_is_told_in_every_orientation(turned: Any) -> None:
     acceleration, _ = walking_trunk()

@@ -27,6 +27,7 @@ from ._contacts import (
 from ._curves import angle_noise_deg, angles_of, joint_curves
 from ._errors import ArgumentError, wrong_type
 from ._front_view import front_events
+from ._gaits import gaits_in, left_out, longer, only
 from ._ground import Ground
 from ._prepare import LEAST_FRAMES, Tracks, prepare
 from ._running import guess_mode, running_events
@@ -147,15 +148,24 @@ def _of_poses(
     """Events of feet, and of plates where there are any, and the report on them."""
     front = tracks.quality["view"] == "front"
     candidates = front_events(tracks) if front else kinematic_events(tracks)
-    found_mode = guess_mode(candidates, None if front else tracks) if mode == "auto" else mode
+    gaits = gaits_in(candidates)
+    found_mode = mode
+    if mode == "auto":
+        found_mode = longer(gaits) if gaits else guess_mode(candidates, None if front else tracks)
     if found_mode == "run" and len(candidates):
         candidates = (
             _blurred(candidates) if front else with_unsure_places(running_events(tracks), tracks)
         )
+    if gaits:
+        candidates = only(candidates, gaits, found_mode)
+        tracks.warnings.append(left_out(gaits, found_mode))
     events, notes = repaired(candidates, recording.sampling_rate_hz, found_mode)
+    notes["gaits"] = [gait.row() for gait in gaits]
     notes["events_from"] = "kinematics"
     if recording.forces is not None and events_from != "kinematics":
         plates = force_events(recording, tracks, events, found_mode)
+        if gaits:
+            plates = only(plates, gaits, found_mode)
         notes["plate_events"] = len(plates)
         offset_s = clock_offset_s(events, plates)
         apart = abs(offset_s) > MOST_CLOCK_OFFSET_S

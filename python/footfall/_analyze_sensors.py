@@ -13,9 +13,10 @@ from ._capability import degraded_by_sides, without_spread
 from ._feet import feet_gait
 from ._feet_running import feet_running
 from ._force_gait import force_gait
+from ._gaits import livelier
 from ._summary import mean_metric, summarize
 from ._trunk import trunk_gait
-from ._trunk_running import livelier, trunk_running
+from ._trunk_running import trunk_running
 from .parameters import derived
 from .report import UNAVAILABLE
 
@@ -80,14 +81,16 @@ def _of_trunk(sensor: Imu, rate: float, height_m: float | None, mode: str) -> Se
     if mode == "walk":
         return trunk_gait(sensor, rate, height_m)
     running = trunk_running(sensor, rate)
-    return running if mode == "run" else livelier(running, trunk_gait(sensor, rate, height_m))
+    if mode == "run":
+        return running
+    return livelier(running, trunk_gait(sensor, rate, height_m), rate)
 
 
 def _of_feet(feet: dict[str, Imu], rate: float, mode: str) -> SensorGait | str:
     if mode == "walk":
         return feet_gait(feet, rate)
     running = feet_running(feet, rate)
-    return running if mode == "run" else livelier(running, feet_gait(feet, rate))
+    return running if mode == "run" else livelier(running, feet_gait(feet, rate), rate)
 
 
 def _report(

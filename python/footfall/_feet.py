@@ -87,7 +87,7 @@ def _side(sensor: Imu, rate: float) -> tuple[NDArray[np.float64], list[list[floa
             continue
         steps = foot_strides(part[:, :3], part[:, 3:], rate)
         leave, meet, length = foot_events(steps, part[:, 3:], rate)
-        # One end of a swing is told alone where the foot went on; of a pivot on the spot both count.
+        # Of a pivot on the spot both ends must show; where the foot went on, one is told alone.
         seen = np.isfinite(np.where(length >= LEAST_WAY_M, np.fmax(leave, meet), leave + meet))
         rows = np.stack(
             [

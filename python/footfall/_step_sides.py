@@ -42,8 +42,21 @@ def step_sides(
     repeat = np.where(steps > SKIPPED * usual, 0.0, REPEAT_COST)
     forward, backward = _costs(own, repeat), _costs(own[::-1], repeat[::-1])[::-1]
     best = forward + backward - own
-    side = np.where(best[:, LEFT] <= best[:, RIGHT], LEFT, RIGHT).astype(np.int8)
-    return side, np.abs(best[:, LEFT] - best[:, RIGHT])
+    return _way_back(forward, repeat), np.abs(best[:, LEFT] - best[:, RIGHT])
+
+
+def _way_back(costs: NDArray[np.float64], repeat: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Sides of one way of least cost: without evidence too they alternate."""
+    sides = np.empty(len(costs), np.int8)
+    side = LEFT
+    for k in range(len(costs) - 1, -1, -1):
+        other = RIGHT if side == LEFT else LEFT
+        if k + 1 == len(costs):
+            side = LEFT if costs[k, LEFT] <= costs[k, RIGHT] else RIGHT
+        elif costs[k, other] <= costs[k, side] + repeat[k]:
+            side = other
+        sides[k] = side
+    return sides
 
 
 def _costs(own: NDArray[np.float64], repeat: NDArray[np.float64]) -> NDArray[np.float64]:

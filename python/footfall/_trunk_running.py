@@ -110,17 +110,3 @@ def _bounce(
         way = np.cumsum(speed - speed.mean()) / rate
         heights[k] = np.ptp(way)
     return heights
-
-
-def livelier(running: SensorGait | str, walking: SensorGait | str) -> SensorGait | str:
-    """Give the running where there is more of it than of walking, else the walking."""
-    if isinstance(running, str):
-        return walking
-    if isinstance(walking, str):
-        return running
-    ran = [(a, b) for a, b in zip(running.bouts.start_s, running.bouts.end_s, strict=True)]
-    walked = 0.0
-    for first, last in zip(walking.bouts.start_s, walking.bouts.end_s, strict=True):
-        both = sum(max(0.0, min(last, b) - max(first, a)) for a, b in ran)
-        walked += max(0.0, last - first - both)
-    return running if sum(b - a for a, b in ran) > walked else walking
