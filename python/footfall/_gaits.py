@@ -131,11 +131,13 @@ def _without(found: SensorGait, gaits: Sequence[Gait], sampling_rate_hz: float) 
     apart = ~(_within(table.start_s, gaits) | _within(table.end_s, gaits))
     apart &= np.searchsorted(ends, table.start_s) == np.searchsorted(ends, table.end_s)
     table, events = table.take(apart), events.take(~_within(events.time_s, gaits))
+    table = replace(table, bout=parted(table.bout, table.start_s))
     events = replace(events, bout=parted(events.bout, events.time_s))
+    events = events.take(np.isin(events.bout, table.bout))  # what is left makes strides
     return replace(
         found,
         events=events,
-        table=replace(table, bout=parted(table.bout, table.start_s)),
+        table=table,
         bouts=bouts_of(events, sampling_rate_hz),
     )
 
