@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ._jit import jit
+from ._jit import jit, multiply_add
 from ._run import cut, run_tasks, worth
 
 
@@ -50,7 +50,7 @@ def _subsequence(x, movement, sums, starts):
             cost = d * d
             for c in range(1, movement.shape[1]):
                 d = movement[i, c] - x[j, c]
-                cost = cost + d * d
+                cost = multiply_add(d, d, cost)
             if cost != cost:  # NaN
                 cost = np.inf
             best, begin = above, above_start
@@ -93,7 +93,7 @@ def _distance(x, y, band):
             total = d * d
             for c in range(1, x.shape[1]):
                 d = y[j, c] - x[i, c]
-                total = total + d * d
+                total = multiply_add(d, d, total)
             left = total + min(left, above, corner)
             corner = above
             row[j + 1] = left

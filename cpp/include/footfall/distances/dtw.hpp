@@ -142,7 +142,7 @@ class Dtw {
     V sum = d * d;
     for (Index k = 1; k < (c > 0 ? c : channels); ++k) {
       d = y[k] - x[k];
-      sum = sum + d * d;
+      sum = multiply_add(d, d, sum);
     }
     return sum;
   }

@@ -111,7 +111,7 @@ class SubsequenceDtw {
         V cost{};
         for (Index c = 0; c < channels_; ++c) {
           const V apart = load<V>(movement_.data() + c * padded_ + i) - load<V>(x + c * room + i);
-          cost = c == 0 ? apart * apart : cost + apart * apart;
+          cost = c == 0 ? apart * apart : multiply_add(apart, apart, cost);
         }
         cost = if_number(cost, cost, V{} + never);
         V sum = load<V>(last.sum.data() + i), start = load<V>(last.start.data() + i);
