@@ -42,7 +42,7 @@ class Auvinet(TrunkDetector):
     acceleration after it, if there is one; final contact is the first frame after the peak in which
     nothing carries the sacrum. Against force plates single contacts are off by 60 to 75 ms
     (1.96 standard deviations: -149 to +89 and -153 to +147 ms, Kiernan et al. 2023): use
-    it for cadence and trends. Of one runner, whose forward axis was not recorded, they came 59 ms
+    it for cadence and trends. Of one runner, whose forward axis was not recorded, they came 70 ms
     early and 28 ms late; `TrunkFlight` needs no axes and was nearer.
 
     References

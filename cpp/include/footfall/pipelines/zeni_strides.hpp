@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "footfall/core/batch.hpp"
@@ -147,7 +148,8 @@ class ZeniStrides {
   void measure_angles(const Index n_frames) {
     first_ = n_frames;
     Index last = 0;
-    for (const auto& contacts : {found_[0], found_[2]}) {
+    for (const std::size_t code : {std::size_t{0}, std::size_t{2}}) {
+      const auto& contacts = found_[code];
       if (contacts.size() < 2) continue;
       first_ = std::min(first_, nearest(contacts.front()));
       last = std::max(last, nearest(contacts.back()));
@@ -157,12 +159,15 @@ class ZeniStrides {
     angle_.resize(size(n_angles * length_));
     const FrameTable<double> table{smooth_.data(), n_frames,       channels_ / dimensions_,
                                    dimensions_,    angles_.data(), n_angles};
-    const FrameLanes<double> inputs(channels_, std::vector<bool>(size(channels_), true));
-    lanes_.resize(size(inputs.size() + n_angles * width));
-    double* const made = lanes_.data() + inputs.size();
+    const Index numbers = channels_ * width;
+    if (!inputs_ || inputs_->size() != numbers) {
+      inputs_.emplace(channels_, std::vector<bool>(size(channels_), true));
+    }
+    lanes_.resize(size(numbers + n_angles * width));
+    double* const made = lanes_.data() + numbers;
     for (Index i = first_; i < last; i += width) {
       ahead_.fetch();
-      inputs.load(smooth_.data() + i * channels_, std::min(width, n_frames - i), lanes_.data());
+      inputs_->load(smooth_.data() + i * channels_, std::min(width, n_frames - i), lanes_.data());
       const PointLanes<Pack<double>, double> points(lanes_.data(), dimensions_);
       map_lanes(ThreePointAngle<double>({}), table, points, static_cast<double*>(nullptr), made);
       for (Index a = 0; a < n_angles; ++a) {
@@ -189,7 +194,7 @@ class ZeniStrides {
     row[4] = place(last) - place(first);
     std::size_t column = 5;
     for (std::size_t a = 0; a < angle_side_.size(); ++a) {
-      if (angle_side_[a] != static_cast<Index>(side)) continue;
+      if (angle_side_[a] != static_cast<Index>(side) || column == row.size()) continue;
       const double* const angle = angle_.data() + static_cast<Index>(a) * length_;
       const auto [low, high] = extent(angle + first - first_, last - first);
       row[column++] = low;
@@ -221,6 +226,7 @@ class ZeniStrides {
   std::vector<Run> runs_;
   Ahead ahead_;
   Index channels_ = 0, first_ = 0, length_ = 0;
+  std::optional<FrameLanes<double>> inputs_;
   std::vector<double> raw_, smooth_, lanes_, angle_;
   std::array<std::vector<double>, 4> found_;  // frames of each code
   GrowingScratch<double> scratch_;
