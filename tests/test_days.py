@@ -210,3 +210,19 @@ def test_nothing_is_a_report_too() -> None:
     assert short.days[0].outcome("bouts").value == 0
     lost = np.full((9000, 3), np.nan)
     assert ff.analyze_day(recording(lost)).days == ()
+
+
+def test_a_sensor_of_wrong_scale_is_told_and_calibrated() -> None:
+    rng = np.random.default_rng(0)
+    rests = rng.normal(size=(60, 3))
+    rests *= 9.80665 / np.linalg.norm(rests, axis=1, keepdims=True)
+    lies = np.repeat(rests, 1000, axis=0) + rng.normal(0, 0.02, (60_000, 3))
+    sensor = ff.Imu(1.08 * lies)
+    recording = ff.ImuRecording({"lower_back": sensor}, 50.0)
+    report = ff.analyze_week(recording)
+    assert report.quality["rest_error_g"] == pytest.approx(0.08, abs=0.002)
+    assert any("off by 0.08 g" in text for text in report.quality["warnings"])
+    found = ff.calibration.calibrate_accelerometer(sensor.acceleration_mps2, 50.0)
+    better = ff.analyze_week(recording, calibration=found)
+    assert better.quality["rest_error_g"] < 0.001
+    assert not any("at rest" in text for text in better.quality["warnings"])

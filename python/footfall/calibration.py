@@ -120,17 +120,51 @@ def calibrate_accelerometer(
     >>> found.status, found.scale.round(3), found.offset_mps2.round(3)
     ('valid', array([1.03, 1.03, 1.03]), array([0.206, 0.206, 0.206]))
     """
-    _check.positive("sampling_rate_hz", sampling_rate_hz)
-    x = np.asarray(_check.real_array("acceleration_mps2", acceleration_mps2), np.float64)
-    if x.ndim != 2 or x.shape[1] != 3:
-        raise ArgumentError("acceleration_mps2", "shape (frames, 3)", x.shape)
-    columns = x / GRAVITY_MPS2
-    if temperature_c is not None:
-        warmth = np.asarray(_check.real_array("temperature_c", temperature_c), np.float64)
-        if warmth.shape != (len(x),):
-            raise ArgumentError("temperature_c", f"shape ({len(x)},)", warmth.shape)
-        columns = np.column_stack([columns, warmth])
-    return _fitted(_still_windows(columns, sampling_rate_hz))
+    windows = StillWindows()
+    windows.add(acceleration_mps2, sampling_rate_hz, temperature_c=temperature_c)
+    return windows.calibration()
+
+
+class StillWindows:
+    """Collects the moments of rest of a long recording, piece by piece.
+
+    Examples
+    --------
+    >>> import numpy as np, footfall as ff
+    >>> windows = ff.calibration.StillWindows()
+    >>> windows.add(np.tile([0.0, 0.0, 9.80665], (6000, 1)), 100.0)
+    >>> windows.calibration().reason
+    '6 still windows of 10 s, 10 needed'
+    """
+
+    def __init__(self) -> None:
+        self._means = [np.empty((0, 3))]
+
+    def add(
+        self,
+        acceleration_mps2: ArrayLike,
+        sampling_rate_hz: float,
+        *,
+        temperature_c: ArrayLike | None = None,
+    ) -> None:
+        """Take a piece; arguments and errors are those of `calibrate_accelerometer`."""
+        _check.positive("sampling_rate_hz", sampling_rate_hz)
+        x = np.asarray(_check.real_array("acceleration_mps2", acceleration_mps2), np.float64)
+        if x.ndim != 2 or x.shape[1] != 3:
+            raise ArgumentError("acceleration_mps2", "shape (frames, 3)", x.shape)
+        columns = x / GRAVITY_MPS2
+        if temperature_c is not None:
+            warmth = np.asarray(_check.real_array("temperature_c", temperature_c), np.float64)
+            if warmth.shape != (len(x),):
+                raise ArgumentError("temperature_c", f"shape ({len(x)},)", warmth.shape)
+            columns = np.column_stack([columns, warmth])
+        self._means.append(_still_windows(columns, sampling_rate_hz))
+
+    def calibration(self) -> Calibration:
+        """Fit what was taken so far; temperatures count where every piece had them."""
+        taken = [means for means in self._means if len(means)] or self._means
+        width = min(means.shape[1] for means in taken)
+        return _fitted(np.concatenate([means[:, :width] for means in taken]))
 
 
 def _still_windows(columns: NDArray[np.float64], rate: float) -> NDArray[np.float64]:

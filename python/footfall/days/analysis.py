@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from .. import _check
 from .._errors import ArgumentError, wrong_type
 from .._optional import need
 from .._version import __version__
+from ..calibration import Calibration, StillWindows
 from ..imu import ImuRecording
 from ..io import read_pieces
 from .outcomes import of_day, of_week
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 DAY_S = 86_400.0
 EARLIEST_DATE_S = 1e8  # a clock that shows less does not count from 1970
 SATURDAY = 5
+MOST_REST_ERROR_G = 0.05
 
 
 def analyze_week(
@@ -39,6 +42,7 @@ def analyze_week(
     min_wear_h: float = 12.0,
     min_days: int = 3,
     piece_s: float = 3600.0,
+    calibration: Calibration | None = None,
     progress: bool | Callable[[float], Any] = False,
     **reading: Any,
 ) -> DaysReport:
@@ -60,6 +64,9 @@ def analyze_week(
         Fewer valid days make no week.
     piece_s : float
         Length of the pieces: memory grows with it, not with the recording.
+    calibration : Calibration, optional
+        Of the accelerometer: `calibration.calibrate_accelerometer`. How far readings at rest are
+        from gravity is told in `quality["rest_error_g"]` with and without it.
     progress : bool or callable
         Show a bar (needs tqdm), or call with the seconds that each piece is long.
     **reading
@@ -103,7 +110,7 @@ def analyze_week(
     _check.between("utc_offset_h", utc_offset_h, -24, 24)
     if height_m is not None:
         _check.between("height_m", height_m, 0.5, 2.5)
-    walks, wear = Walks(height_m), Wear()
+    walks, wear, rest = Walks(height_m), Wear(), StillWindows()
     name, recorded_s, first_s = "", 0.0, math.nan
     notes: dict[str, None] = {}
     with _bar(progress) as advance:
@@ -116,14 +123,19 @@ def analyze_week(
             name = name or piece.name or "recording"
             first_s = piece.start_time_s if math.isnan(first_s) else first_s
             notes |= dict.fromkeys(piece.notes)
+            if calibration is not None:
+                sites = {name: calibration(sensor) for name, sensor in piece.sites.items()}
+                piece = replace(piece, sites=sites)  # noqa: PLW2901
             walks.add(piece)
             one = next(iter(piece.sites.values()))
+            rest.add(one.acceleration_mps2, piece.sampling_rate_hz)
             wear.add(one.acceleration_mps2, piece.start_time_s, piece.sampling_rate_hz)
             recorded_s += piece.duration_s
             end_s = piece.start_time_s + piece.duration_s
             advance(piece.duration_s)
     walks.finish()
     bouts, contacts, worn = walks.bouts(), walks.contacts_s(), wear.seconds()
+    at_rest = rest.calibration()
     limits = {"no_lengths": walks.no_lengths, "lengths_doubt": walks.lengths_doubt}
     days = tuple(_days(bouts, contacts, worn, limits, first_s, utc_offset_h, min_wear_h))
     return DaysReport(
@@ -137,8 +149,9 @@ def analyze_week(
             "recorded_h": recorded_s / 3600,
             "worn_h": sum(worn.values()) / 3600,
             "gaps": walks.gaps,
+            "rest_error_g": at_rest.error_before_g,
             "valid_days": sum(day.valid for day in days),
-            "warnings": [*notes, *walks.doubts()],
+            "warnings": [*notes, *walks.doubts(), *_uncalibrated(at_rest)],
         },
     )
 
@@ -174,6 +187,15 @@ def analyze_day(
     0.0
     """
     return analyze_week(source, **({"min_days": 1, "min_wear_h": 0.0} | options))
+
+
+def _uncalibrated(at_rest: Calibration) -> list[str]:
+    if not at_rest.error_before_g > MOST_REST_ERROR_G:
+        return []
+    return [
+        f"at rest the accelerometer is off by {at_rest.error_before_g:.2f} g: "
+        "see calibration.calibrate_accelerometer"
+    ]
 
 
 def _pieces(source: Any, piece_s: float, reading: dict[str, Any]) -> Iterator[ImuRecording]:
