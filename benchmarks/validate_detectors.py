@@ -94,6 +94,9 @@ def main() -> None:
         ("ipol_foot_lumbar_imu", mccamley),
         ("running_accel_grf", auvinet),
     ):
+        if not (folder / name).is_dir():
+            print(f"{name}: not there")
+            continue
         for kind, error_s in validate(folder / name):
             errors[kind].append(error_s)
     for kind, parts in errors.items():

@@ -219,23 +219,6 @@ def stride_table(data: Input) -> Callable[[], ff.parameters.StrideRows]:
     return lambda: tabulate(x, keypoints="coco17", forward="+x")
 
 
-def separate_calls(data: Input) -> Callable[[], ff.Events]:
-    """What `stride_table` does before it makes rows, in calls of their own."""
-    x, rate = data["x"], data["fs"]
-    smooth = ff.filters.Butterworth(sampling_rate_hz=rate, cutoff_hz=6.0)
-    detect = ff.events.Zeni(
-        sampling_rate_hz=rate, cutoff_hz=None, min_distance_s=0.3, min_prominence=0.05
-    )
-    smoothed, angle = np.empty_like(x), np.empty((*x.shape[:2], len(TRIPLES)))
-
-    def run() -> ff.Events:
-        smooth(x, axis=1, out=smoothed)
-        ff.kinematics.three_point_angles(smoothed, TRIPLES, out=angle)
-        return detect(smoothed, keypoints="coco17", forward="+x")
-
-    return run
-
-
 OURS = {
     "W01": zero_phase,
     "W01f": zero_phase,

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 import footfall as ff
 from footfall.parameters import ZeniStrides
 
-LIKE_ARMS = {"min_distance_s": 0.3, "min_prominence": 0.05}
+STATED = {"min_distance_s": 0.3, "min_prominence": 0.05}
 
 
 def archive(n: int = 5, skeleton: str = "coco17", dtype: Any = np.float64) -> tuple[Any, Any]:
@@ -48,7 +48,7 @@ def by_steps(x: Any, pose: Any, **how: float) -> list[tuple[float, ...]]:
     return rows
 
 
-@pytest.mark.parametrize("how", [LIKE_ARMS, {}], ids=["stated", "from the signal"])
+@pytest.mark.parametrize("how", [STATED, {}], ids=["stated", "from the signal"])
 @pytest.mark.parametrize("skeleton", ["coco17", "halpe26"])
 def test_it_gives_what_the_steps_give(backend: str, how: Any, skeleton: str) -> None:
     x, pose = archive(skeleton=skeleton)
@@ -68,7 +68,7 @@ def test_it_gives_what_the_steps_give(backend: str, how: Any, skeleton: str) -> 
 def test_what_is_missing_stays_missing(backend: str) -> None:
     x, pose = archive(2)
     knee = list(pose.keypoints).index("left_knee")
-    whole = ZeniStrides(sampling_rate_hz=pose.sampling_rate_hz, **LIKE_ARMS)
+    whole = ZeniStrides(sampling_rate_hz=pose.sampling_rate_hz, **STATED)
     before = whole(x, keypoints=pose.keypoints, forward="+x")
     x[1, 150:160, knee] = np.nan
     rows = whole(x, keypoints=pose.keypoints, forward="+x")
@@ -83,7 +83,7 @@ def test_what_is_missing_stays_missing(backend: str) -> None:
 
 def test_float32_works_in_float64_and_a_batch_is_its_parts(backend: str) -> None:
     x, pose = archive(3, dtype=np.float32)
-    table = ZeniStrides(sampling_rate_hz=pose.sampling_rate_hz, **LIKE_ARMS)
+    table = ZeniStrides(sampling_rate_hz=pose.sampling_rate_hz, **STATED)
     how = {"keypoints": pose.keypoints, "forward": "+x"}
     rows, wide = table(x, **how), table(x.astype(np.float64), **how)
     lengths = (500, 0, 300)

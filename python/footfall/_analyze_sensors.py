@@ -111,6 +111,7 @@ def _report(
         "turns": _rows(gait),
         "strides": len(table),
         "strides_rejected": int((~table.accepted).sum()),
+        "gaits": [],
         **gait.quality,
         "warnings": list(gait.warnings),
     }

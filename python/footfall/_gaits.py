@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import ndimage
 
-from ._events import SIDES
+from ._running import stance_shares
 from ._sensor_gait import bouts_of
 from ._spans import runs_of
 
@@ -24,7 +24,7 @@ WINDOW_STRIDES = 7  # of both feet, whose majority decides
 FEWEST_STRIDES = 6
 RUNNING_DUTY = 0.5
 LEAST_APART = 0.12  # shares of stance of the two gaits: slow running is near a half all the time
-LONGEST_STRIDE_S = 2.5
+BY_MODE, BY_PART = "mode={!r} tells of them", "quality['gaits'] tells which parts to `take`"
 WORDS = {"walk": "walking", "run": "running"}
 
 
@@ -46,7 +46,7 @@ def gaits_in(events: Events) -> list[Gait]:
 
     `events` are those that rules of walking find. A few strides of the other gait are none.
     """
-    rows = np.concatenate([_strides(events, str(side)) for side in SIDES])
+    rows = stance_shares(events)
     if len(rows) < 2 * FEWEST_STRIDES:
         return []
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
@@ -63,18 +63,6 @@ def gaits_in(events: Events) -> list[Gait]:
     return sorted(found, key=lambda gait: gait.start_s) if apart >= LEAST_APART else []
 
 
-def _strides(events: Events, side: str) -> NDArray[np.float64]:
-    """Start, end and share of stance of the strides of a foot."""
-    contacts = events.pick("initial_contact", side).time_s
-    leaves = events.pick("final_contact", side).time_s
-    start, end = contacts[:-1], contacts[1:]
-    after = np.searchsorted(leaves, start, side="right")
-    leave = np.append(leaves, np.nan)[np.minimum(after, len(leaves))]
-    whole = (leave < end) & (end - start < LONGEST_STRIDE_S)
-    table = np.stack([start, end, (leave - start) / (end - start)], axis=1)
-    return np.asarray(table[whole])
-
-
 def longer(gaits: Sequence[Gait]) -> str:
     """Mode in which most of the time is spent."""
     spent = {mode: sum(g.end_s - g.start_s for g in gaits if g.mode == mode) for mode in WORDS}
@@ -86,11 +74,11 @@ def only(events: Events, gaits: Sequence[Gait], mode: str) -> Events:
     return events.take(_within(events.time_s, [g for g in gaits if g.mode == mode]))
 
 
-def left_out(gaits: Sequence[Gait], mode: str) -> str:
+def left_out(gaits: Sequence[Gait], mode: str, how: str = BY_MODE) -> str:
     """Say what the metrics of a mode leave out."""
     other = next(name for name in WORDS if name != mode)
     seconds = sum(g.end_s - g.start_s for g in gaits if g.mode == other)
-    return f"{seconds:.0f} s of {WORDS[other]} are not in the metrics: mode={other!r} tells of them"
+    return f"{seconds:.0f} s of {WORDS[other]} are not in the metrics: {how.format(other)}"
 
 
 def livelier(
@@ -116,7 +104,7 @@ def livelier(
     return replace(
         chosen,
         quality={**chosen.quality, "gaits": [gait.row() for gait in gaits]},
-        warnings=(*chosen.warnings, left_out(gaits, chosen.mode)),
+        warnings=(*chosen.warnings, left_out(gaits, chosen.mode, BY_PART)),
     )
 
 

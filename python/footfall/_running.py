@@ -12,6 +12,7 @@ from ._smoothness import white_noise
 from ._travel import foot_center, in_recording, velocity
 from .batch import Batch
 from .events import RunningContact
+from .parameters import first_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,7 @@ ACCELERATION_NOISE = 0.25  # of free fall
 GRAVITY_LEGS = 10.9  # free fall in legs per s2, for a leg of 0.9 m
 LEAST_BOUNCE = 0.01  # of the leg: what the pelvis is lower or higher at mid-stance for sure
 MOST_RUNNING_DUTY = 0.65  # above it nobody runs, however the pelvis moves
+LONGEST_STRIDE_S = 2.5
 STEP_NEAR, STEP_FAR = 1 / 16, 1 / 4  # of a stride: about mid-stance, and the step about it
 
 
@@ -46,18 +48,21 @@ def guess_mode(events: Events, tracks: Tracks | None) -> str:
 
 def duty_factor(events: Events) -> float:
     """Median share of the stride in which a foot is down; NaN without strides."""
-    shares = []
+    shares = stance_shares(events)[:, 2]
+    return float(np.median(shares)) if len(shares) else math.nan
+
+
+def stance_shares(events: Events) -> NDArray[np.float64]:
+    """Start, end and share of stance of the strides of each foot, the left one's first."""
+    rows = []
     for side in SIDES:
         contacts = events.pick("initial_contact", str(side)).time_s
         leaves = events.pick("final_contact", str(side)).time_s
-        index = np.searchsorted(leaves, contacts[:-1], side="right")
-        known = index < len(leaves)
-        stride = np.diff(contacts)[known]
-        stance = leaves[index[known]] - contacts[:-1][known]
-        inside = (stance < stride) & (stride < 2.5)
-        shares.append(stance[inside] / stride[inside])
-    found = np.concatenate(shares)
-    return float(np.median(found)) if len(found) else math.nan
+        start, end = contacts[:-1], contacts[1:]
+        leave = first_between(leaves, start, end)
+        whole = np.isfinite(leave) & (end - start < LONGEST_STRIDE_S)
+        rows.append(np.stack([start, end, (leave - start) / (end - start)], axis=1)[whole])
+    return np.concatenate(rows)
 
 
 def mid_stance_rise(tracks: Tracks) -> float:

@@ -64,8 +64,8 @@ def sensor_capabilities(
     Returns
     -------
     tuple of Capability
-        One for each metric; what `analyze` finds in a recording, such as few strides, may still
-        degrade it.
+        One for each metric of strides, and for two of how they vary; what `analyze` finds in a
+        recording, such as few strides, may still degrade them.
 
     Raises
     ------

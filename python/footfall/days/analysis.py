@@ -115,7 +115,7 @@ def analyze_week(
     notes: dict[str, None] = {}
     with _bar(progress) as advance:
         end_s = -math.inf
-        for piece in _pieces(source, piece_s, reading):
+        for piece in _calibrated(_pieces(source, piece_s, reading), calibration):
             if piece.start_time_s < end_s - 1.5 / piece.sampling_rate_hz:
                 raise ArgumentError(
                     "source", f"pieces that follow each other, from {end_s:g} s", piece.start_time_s
@@ -123,9 +123,6 @@ def analyze_week(
             name = name or piece.name or "recording"
             first_s = piece.start_time_s if math.isnan(first_s) else first_s
             notes |= dict.fromkeys(piece.notes)
-            if calibration is not None:
-                sites = {name: calibration(sensor) for name, sensor in piece.sites.items()}
-                piece = replace(piece, sites=sites)  # noqa: PLW2901
             walks.add(piece)
             one = next(iter(piece.sites.values()))
             rest.add(one.acceleration_mps2, piece.sampling_rate_hz)
@@ -187,6 +184,17 @@ def analyze_day(
     0.0
     """
     return analyze_week(source, **({"min_days": 1, "min_wear_h": 0.0} | options))
+
+
+def _calibrated(
+    pieces: Iterator[ImuRecording], calibration: Calibration | None
+) -> Iterator[ImuRecording]:
+    for piece in pieces:
+        if calibration is None:
+            yield piece
+        else:
+            sites = {name: calibration(sensor) for name, sensor in piece.sites.items()}
+            yield replace(piece, sites=sites)
 
 
 def _uncalibrated(at_rest: Calibration) -> list[str]:

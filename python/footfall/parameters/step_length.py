@@ -46,7 +46,7 @@ class StepLength:
 
     Notes
     -----
-    Lengths of single people are off by about 15 % without calibration, which takes most of it.
+    Lengths of single people are off by about 15 % without calibration.
 
     References
     ----------

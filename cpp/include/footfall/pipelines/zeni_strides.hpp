@@ -194,7 +194,7 @@ class ZeniStrides {
     row[4] = place(last) - place(first);
     std::size_t column = 5;
     for (std::size_t a = 0; a < angle_side_.size(); ++a) {
-      if (angle_side_[a] != static_cast<Index>(side) || column == row.size()) continue;
+      if (angle_side_[a] != static_cast<Index>(side)) continue;
       const double* const angle = angle_.data() + static_cast<Index>(a) * length_;
       const auto [low, high] = extent(angle + first - first_, last - first);
       row[column++] = low;
