@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._spans import reduced, runs_of
 from .filters import Butterworth
 
 if TYPE_CHECKING:
@@ -52,11 +53,10 @@ def foot_events(
 
 def _swing(toes_up: NDArray[np.float64]) -> int:
     """Peak of the turn that brings the toes farthest up."""
-    edges = np.flatnonzero(np.diff(toes_up > 0, prepend=False, append=False)).reshape(-1, 2)
-    if len(edges) == 0:
+    up = runs_of(toes_up > 0)
+    if len(up) == 0:
         return int(toes_up.argmax())
-    turned = np.add.reduceat(np.append(toes_up, 0.0), edges.ravel())[::2]
-    start, end = edges[turned.argmax()]
+    start, end = up[reduced(np.add, toes_up, up).argmax()]
     return int(start + toes_up[start:end].argmax())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import integrate
 
+from ._spans import reduced
 from .filters import Butterworth
 
 if TYPE_CHECKING:
@@ -40,11 +41,8 @@ def rises(
     """Range of a signal over spans of frames; NaN for those of less than two."""
     result = np.full(len(first), np.nan)
     known = last - first > 1
-    if known.any():
-        spans = np.stack([first, last], axis=1)[known].ravel()
-        continued = np.append(x, x[-1:])
-        highest = np.maximum.reduceat(continued, spans)[::2]
-        result[known] = highest - np.minimum.reduceat(continued, spans)[::2]
+    spans = np.stack([first, last], axis=1)[known]
+    result[known] = reduced(np.maximum, x, spans) - reduced(np.minimum, x, spans)
     return result
 
 

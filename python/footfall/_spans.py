@@ -52,6 +52,14 @@ def runs_of(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     return edges.reshape(-1, 2)
 
 
+def reduced(ufunc: np.ufunc, x: NDArray[Any], spans: NDArray[np.int64]) -> NDArray[Any]:
+    """Reduce each of some sorted spans of frames, none of them empty: all maxima in one pass."""
+    edges = spans.ravel()
+    if len(edges) == 0:
+        return np.empty(0, x.dtype)
+    return np.asarray(ufunc.reduceat(x, edges[:-1] if edges[-1] == len(x) else edges)[::2])
+
+
 def merged(spans: NDArray[Any], gap: float = 0.0) -> NDArray[Any]:
     """Join sorted spans that overlap or are no farther apart than `gap`."""
     if len(spans) == 0:

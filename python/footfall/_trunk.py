@@ -43,12 +43,10 @@ def trunk_gait(sensor: Imu, sampling_rate_hz: float, height_m: float | None) -> 
     """Find the gait in what a sensor on the lower back or sternum measured; else say why not."""
     acceleration = sensor.acceleration_mps2.astype(np.float64, copy=False)
     bouts = Ionescu(sampling_rate_hz=sampling_rate_hz)(acceleration)
-    walked = np.zeros(len(acceleration), dtype=bool)
-    for first, last in zip(bouts.start, bouts.end, strict=True):
-        walked[first:last] = True
-    if not walked.any():
+    if len(bouts) == 0:
         return NO_GAIT
-    mount = mounting.trunk(np.where(walked[:, None], acceleration, np.nan), sampling_rate_hz)
+    spans = zip(bouts.start, bouts.end, strict=True)
+    mount = mounting.trunk_of((acceleration[a:b] for a, b in spans), sampling_rate_hz)
     if np.isnan(mount.rotation[0]).any():
         return mount.reason
     events, lengths, margin = _steps(acceleration, bouts, mount, sampling_rate_hz, height_m)

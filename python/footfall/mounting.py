@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from . import _check
 from ._sensor_arrays import finite_runs, sequences_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import ArrayLike, NDArray
 
 STEP_BAND_HZ = (0.5, 2.5)  # the step's own frequency, in which the trunk moves up and forward
@@ -92,12 +95,16 @@ def trunk(acceleration_mps2: ArrayLike, sampling_rate_hz: float) -> Mounting:
            [0., 1., 0.]])
     """
     _check.positive("sampling_rate_hz", sampling_rate_hz)
-    (x,) = sequences_of("acceleration_mps2", acceleration_mps2)
-    runs = [run for _, run in finite_runs(x, sampling_rate_hz)]
+    return trunk_of(sequences_of("acceleration_mps2", acceleration_mps2), sampling_rate_hz)
+
+
+def trunk_of(bouts: Iterable[NDArray[np.float64]], sampling_rate_hz: float) -> Mounting:
+    """Tell from bouts of walking, of one day, how a sensor on the trunk is turned."""
+    runs = [run for bout in bouts for _, run in finite_runs(bout, sampling_rate_hz)]
     runs = [run for run in runs if len(run) >= LEAST_S * sampling_rate_hz]
     if not runs:
         return _unknown(TOO_SHORT)
-    gravity = np.concatenate(runs).mean(axis=0)
+    gravity = np.sum([run.sum(axis=0) for run in runs], axis=0) / sum(map(len, runs))
     size = float(np.linalg.norm(gravity))
     if not size > 1.0:
         return _unknown(NO_GRAVITY)
@@ -141,12 +148,21 @@ def _level_axes(up: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _spectra(x: NDArray[np.float64], sampling_rate_hz: float) -> NDArray[np.complex128]:
     """Spectra and cross-spectra of the columns in the band of steps, shape (frequencies, 3, 3)."""
-    n = min(len(x), round(WINDOW_S * sampling_rate_hz))
+    n = round(WINDOW_S * sampling_rate_hz)
     windows = np.lib.stride_tricks.sliding_window_view(x, n, axis=0)[:: n - n // 2]
-    basis = np.linalg.qr(np.vander(np.arange(n), 2).astype(np.float64))[0]
-    level = windows - (windows @ basis) @ basis.T  # without a line each
-    frequency = np.fft.rfftfreq(n, 1 / sampling_rate_hz)
-    inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
-    parts = np.fft.rfft(level * np.hanning(n + 1)[:-1])[..., inside]
+    parts = (np.ascontiguousarray(windows) @ _waves(n, sampling_rate_hz)).view(np.complex128)
     density = np.einsum("kif,kjf->fij", parts.conj(), parts) / len(parts)
     return np.asarray(len(x) * density)
+
+
+@cache
+def _waves(n: int, sampling_rate_hz: float) -> NDArray[np.float64]:
+    """Waves in the band of steps, tapered and free of lines: products with them are spectra.
+
+    Real and imaginary parts take turns in the columns.
+    """
+    frequency = np.fft.rfftfreq(n, 1 / sampling_rate_hz)
+    inside = (frequency >= STEP_BAND_HZ[0]) & (frequency <= STEP_BAND_HZ[1])
+    waves = np.fft.fft(np.diag(np.hanning(n + 1)[:-1]))[:, : len(frequency)][:, inside]
+    basis = np.linalg.qr(np.vander(np.arange(n), 2).astype(np.float64))[0]
+    return np.ascontiguousarray(waves - basis @ (basis.T @ waves)).view(np.float64)

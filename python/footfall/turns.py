@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import signal
 
 from . import _check
-from ._columns import Columns
+from ._columns import Columns, concatenate
 from ._sensor_arrays import finite_runs
-from ._spans import runs_of
+from ._spans import reduced
 from .filters import Butterworth
 
 if TYPE_CHECKING:
@@ -110,50 +109,58 @@ class ElGohary:
         Turns
             In the order of time.
         """
-        rate = self.sampling_rate_hz
         yaw = _check.real_array("yaw_rate_radps", yaw_rate_radps).astype(np.float64).reshape(-1)
-        rows = [
-            first + span
-            for first, run in finite_runs(yaw[:, None], rate)
-            if len(run) >= LEAST_S * rate
-            for span in self._spans(run[:, 0])
+        found = [
+            self._of_run(first, run[:, 0])
+            for first, run in finite_runs(yaw[:, None], self.sampling_rate_hz)
+            if len(run) >= LEAST_S * self.sampling_rate_hz
         ]
-        spans = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        seen = np.flatnonzero(np.isfinite(yaw))
-        whole = yaw
-        if 0 < len(seen) < len(yaw):
-            whole = np.interp(np.arange(len(yaw)), seen, yaw[seen])
-        total = np.concatenate([[0.0], np.cumsum(whole)]) / rate
-        angle = np.degrees(total[spans[:, 1]] - total[spans[:, 0]])
-        duration = (spans[:, 1] - spans[:, 0]) / rate
-        low, high = self.duration_limits_s
-        keep = (np.abs(angle) >= self.min_angle_deg) & (duration >= low) & (duration <= high)
-        spans, angle, duration = spans[keep], angle[keep], duration[keep]
-        return Turns(
-            start_s=spans[:, 0] / rate,
-            end_s=spans[:, 1] / rate,
-            angle_deg=angle,
-            peak_velocity_radps=np.array([np.abs(whole[a:b]).max() for a, b in spans]),
-            mean_velocity_radps=np.radians(np.abs(angle)) / duration,
-        )
+        return concatenate(found) if found else self._table(0, yaw, np.empty((0, 2), np.int64))
 
-    def _spans(self, yaw: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Spans of frames of one run of samples."""
+    def _of_run(self, first: int, yaw: NDArray[np.float64]) -> Turns:
+        """Turns of one run of samples, the first of which is frame `first`."""
         rate = self.sampling_rate_hz
         cutoff_hz = min(self.cutoff_hz, 0.4 * rate)
         slow = Butterworth(sampling_rate_hz=rate, cutoff_hz=cutoff_hz, correct=False)(yaw)
-        found = []
-        for way in (1.0, -1.0):
-            fast = runs_of(way * slow > math.radians(self.edge_deg_per_s))
-            if len(fast) == 0:
-                continue
-            parted = fast[1:, 0] - fast[:-1, 1] > self.max_break_s * rate
-            starts = fast[np.concatenate([[True], parted]), 0]
-            ends = fast[np.concatenate([parted, [True]]), 1]
-            tops, _ = signal.find_peaks(way * slow, height=math.radians(self.min_peak_deg_per_s))
-            held = np.searchsorted(tops, ends) > np.searchsorted(tops, starts)
-            found.append(np.stack([starts, ends], axis=1)[held])
-        if not found:
-            return np.empty((0, 2), np.int64)
+        edge = math.radians(self.edge_deg_per_s)
+        sides = (slow > edge).view(np.int8) - (slow < -edge).view(np.int8)
+        starts = np.concatenate([[0], np.flatnonzero(sides[1:] != sides[:-1]) + 1])
+        pieces = np.stack([starts, np.append(starts[1:], len(slow))], axis=1)
+        found = [
+            self._held(slow if way > 0 else -slow, yaw, pieces[sides[starts] == way])
+            for way in (1, -1)
+        ]
         spans = np.concatenate(found)
-        return np.asarray(spans[np.argsort(spans[:, 0])])
+        return self._table(first, yaw, spans[np.argsort(spans[:, 0])])
+
+    def _held(
+        self, slow: NDArray[np.float64], yaw: NDArray[np.float64], fast: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Spans of turns of one direction, in which the slow rate is positive."""
+        if len(fast) == 0:
+            return fast
+        rate = self.sampling_rate_hz
+        parted = fast[1:, 0] - fast[:-1, 1] > self.max_break_s * rate
+        starts = fast[np.concatenate([[True], parted]), 0]
+        ends = fast[np.concatenate([parted, [True]]), 1]
+        low, high = self.duration_limits_s
+        lasting = ((ends - starts) / rate >= low) & ((ends - starts) / rate <= high)
+        spans = np.stack([starts, ends], axis=1)[lasting]
+        highest = reduced(np.maximum, slow, spans)
+        held = highest >= math.radians(self.min_peak_deg_per_s)
+        # Where the samples begin or end within a turn, its peak may not be among them.
+        held &= (spans[:, 0] > 0) | (highest > slow[0])
+        held &= (spans[:, 1] < len(slow)) | (highest > slow[-1])
+        angle = reduced(np.add, yaw, spans) / rate
+        return np.asarray(spans[held & (np.abs(angle) >= math.radians(self.min_angle_deg))])
+
+    def _table(self, first: int, yaw: NDArray[np.float64], spans: NDArray[np.int64]) -> Turns:
+        rate = self.sampling_rate_hz
+        angle = np.array([np.degrees(yaw[a:b].sum() / rate) for a, b in spans])
+        return Turns(
+            start_s=(first + spans[:, 0]) / rate,
+            end_s=(first + spans[:, 1]) / rate,
+            angle_deg=angle,
+            peak_velocity_radps=np.array([np.abs(yaw[a:b]).max() for a, b in spans]),
+            mean_velocity_radps=np.radians(np.abs(angle)) / ((spans[:, 1] - spans[:, 0]) / rate),
+        )

@@ -97,9 +97,8 @@ class Ionescu(BoutDetector):
     def _spans(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
         norm = sizes(x)
         wave = gait_band(at_rate(norm, self.sampling_rate_hz), _kernel())
-        trains = [self._trains(_peaks(way * wave, self.min_pulse_mps2)) for way in (1, -1)]
-        tops = _peaks(wave, self.min_pulse_mps2)
-        spans = merged(common(*trains))
+        tops, bottoms = (_peaks(x, self.min_pulse_mps2) for x in (wave, -wave))
+        spans = merged(common(self._trains(tops), self._trains(bottoms)))
         n_tops = np.searchsorted(tops, spans[:, 1], "right") - np.searchsorted(tops, spans[:, 0])
         spans, n_tops = spans[n_tops >= self.min_steps], n_tops[n_tops >= self.min_steps]
         edge = 0.75 * (spans[:, 1] - spans[:, 0]) / np.maximum(n_tops - 1, 1)

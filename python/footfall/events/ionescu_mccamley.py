@@ -10,6 +10,7 @@ from scipy import integrate
 
 from .._extremes import refined
 from .._gait_band import RATE_HZ, at_rate, convolved, gait_band, low_pass, mexican_hat
+from .._spans import reduced
 from .._trunk_detector import TrunkDetector
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ def lowest_places(x: NDArray[np.float64]) -> NDArray[np.float64]:
     first, last = first[whole], last[whole]
     if len(first) == 0:
         return np.empty(0)
-    spans = np.stack([first, last], axis=1).ravel()
-    least = np.minimum.reduceat(x, spans)[::2]
+    least = reduced(np.minimum, x, np.stack([first, last], axis=1))
     owner = np.repeat(np.arange(len(first)), last - first)
     frames = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
     lowest = x[frames] == least[owner]
