@@ -11,8 +11,9 @@ from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import signal
+from scipy import fft, signal
 
+from ._config import chosen_threads
 from ._resampling import resample_rational
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def without_drift(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def convolved(x: NDArray[np.float64], kernel: NDArray[np.float64]) -> NDArray[np.float64]:
     """Apply an odd kernel; the signal is continued as if it began anew at its ends."""
     reach = len(kernel) // 2
-    return np.asarray(signal.oaconvolve(np.pad(x, reach, mode="wrap"), kernel, mode="valid"))
+    with fft.set_workers(chosen_threads()):
+        return np.asarray(signal.oaconvolve(np.pad(x, reach, mode="wrap"), kernel, mode="valid"))
 
 
 def gait_band(x: NDArray[np.float64], kernel: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -61,8 +61,16 @@ def _way_back(costs: NDArray[np.float64], repeat: NDArray[np.float64]) -> NDArra
 
 def _costs(own: NDArray[np.float64], repeat: NDArray[np.float64]) -> NDArray[np.float64]:
     """Least cost of each side at each contact, of all ways that lead there."""
-    costs = own.copy()
-    for k in range(1, len(own)):
-        before = costs[k - 1]
-        costs[k] += np.minimum(before[::-1], before + repeat[k - 1])
-    return costs
+    rows = own.tolist()  # plain numbers: rows of two are too short for arrays to pay
+    if not rows:
+        return own
+    costs = [rows[0]]
+    for (left, right), same in zip(rows[1:], repeat.tolist(), strict=True):
+        before_left, before_right = costs[-1]
+        costs.append(
+            [
+                left + min(before_right, before_left + same),
+                right + min(before_left, before_right + same),
+            ]
+        )
+    return np.array(costs)
