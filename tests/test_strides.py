@@ -44,12 +44,12 @@ def by_definition(x: Any, movement: Any) -> tuple[Any, Any]:
     return table[-1], np.array(starts)
 
 
-def matched(x: Any, movement: Any, offsets: Any = None) -> tuple[Any, Any]:
+def matched(x: Any, movement: Any, offsets: Any = None, threads: int = 2) -> tuple[Any, Any]:
     x = np.ascontiguousarray(x, np.float64)
     offsets = np.array([0, len(x)]) if offsets is None else offsets
     sums, starts = np.empty(len(x)), np.empty(len(x), np.int64)
     movement = np.ascontiguousarray(movement, np.float64)
-    kernel("subsequence_dtw")(x, offsets, movement, sums, starts, 2)
+    kernel("subsequence_dtw")(x, offsets, movement, sums, starts, threads)
     return sums, starts
 
 
@@ -98,6 +98,28 @@ def test_long_recordings_and_batches_have_the_same_bits() -> None:
             expected = expected or found
             assert_array_equal(found[0], expected[0])
             assert_array_equal(found[1], expected[1])
+
+
+@pytest.mark.parametrize("kind", ["noise", "gaps", "steps", "held", "zeros"])
+def test_parts_of_one_recording_are_as_the_whole(backend: str, kind: str) -> None:
+    rng = np.random.default_rng(5)
+    movement, x = np.linspace(0.0, 1.0, 9)[:, None], rng.normal(size=(3000, 1))
+    if kind == "gaps":
+        x[rng.random(len(x)) < 0.05] = np.nan
+        x[1400:1600] = np.nan
+    elif kind == "steps":  # many ways cost the same
+        x = np.round(x)
+    elif kind == "held":  # the best part begins at the beginning, however late it ends
+        x = np.minimum(np.arange(3000.0) / 8, 1.0)[:, None]
+    elif kind == "zeros":
+        x, movement = np.zeros_like(x), np.zeros_like(movement)
+    sums, starts = matched(x, movement, threads=1)
+    if kind == "held":
+        assert sums[-1] == 0 and starts[-1] == 0
+    for threads in (2, 3, 8):
+        found = matched(x, movement, threads=threads)
+        assert_array_equal(found[0], sums)
+        assert_array_equal(found[1], starts)
 
 
 def walk(durations: Any, rest: int = 80) -> tuple[Any, Any]:

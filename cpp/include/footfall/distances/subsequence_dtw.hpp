@@ -20,6 +20,9 @@ namespace footfall {
 /// frame, and the first frame of that part.
 ///
 /// Cells on a diagonal of the table do not depend on each other: a lane per frame of the movement.
+/// Where there are more threads than recordings, parts of a recording begin at once, each a lead
+/// of diagonals early with nothing known. A part that stands, where its own diagonals begin,
+/// exactly as the part before it ended goes on exactly alike; one that does not is made again.
 class SubsequenceDtw {
  public:
   static constexpr const char* name = "subsequence_dtw";
@@ -29,12 +32,31 @@ class SubsequenceDtw {
   /// -1.
   static void run(const Batch<const double>& batch, const double* const movement, const Index n,
                   double* const sums, Index* const starts, const Index threads) {
-    parallel_for(batch.n_sequences, threads, batch.n_values() * n, [&] {
+    std::vector<Part> parts = cut(batch, n, threads);
+    const auto go = [&](Work& work, const Part& part, State& state) {
+      const Index at = batch.offsets[part.sequence];
+      work.run(batch.at(part.sequence), batch.n_frames(part.sequence), part.first, part.stop, state,
+               sums + at, starts + at);
+    };
+    parallel_for(static_cast<Index>(parts.size()), threads, batch.n_values() * n, [&] {
       return [&, work = Work(movement, n, batch.channels)](const Index i) mutable {
-        const Index first = batch.offsets[i];
-        work.run(batch.at(i), batch.n_frames(i), sums + first, starts + first);
+        Part& part = parts[static_cast<std::size_t>(i)];
+        if (part.whole) return go(work, part, work.unknown());
+        const Index early = std::max<Index>(0, part.first - lead * n);
+        part.exit = work.unknown();
+        work.run(batch.at(part.sequence), batch.n_frames(part.sequence), early, part.first,
+                 part.exit, nullptr, nullptr);
+        part.entry = part.exit;
+        go(work, part, part.exit);
       };
     });
+    Work work(movement, n, batch.channels);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      Part& part = parts[i];
+      if (part.first == 0 || work.same(part.entry, parts[i - 1].exit)) continue;
+      part.exit = parts[i - 1].exit;
+      go(work, part, part.exit);
+    }
   }
 
  private:
@@ -42,23 +64,57 @@ class SubsequenceDtw {
   static constexpr auto width = static_cast<Index>(lanes<double>);
   static constexpr double never = std::numeric_limits<double>::infinity();
   static constexpr Index frames_at_a_time = 1024;
+  static constexpr Index lead = 4;         // movements, in front of a part
+  static constexpr Index least_part = 32;  // movements: shorter ones do not pay
 
   /// Sums and starts along a diagonal, with one place in front for what precedes the movement.
   struct Diagonal {
     std::vector<double> sum, start;
-    explicit Diagonal(const Index places)
-        : sum(static_cast<std::size_t>(places), never),
-          start(static_cast<std::size_t>(places), -1.0) {}
+    Diagonal() = default;
+    explicit Diagonal(const Index places) { forget(places); }
+    void forget(const Index places) {
+      sum.assign(static_cast<std::size_t>(places), never);
+      start.assign(static_cast<std::size_t>(places), -1.0);
+    }
   };
+
+  /// The last two diagonals: all that the next one depends on.
+  struct State {
+    Diagonal last, before;
+  };
+
+  /// Diagonals [first, stop) of a recording; of parts also how they were entered and left.
+  struct Part {
+    Index sequence, first, stop;
+    bool whole;
+    State entry{}, exit{};
+  };
+
+  static Index padded(const Index n) { return (n + width - 1) / width * width; }
+
+  static std::vector<Part> cut(const Batch<const double>& batch, const Index n,
+                               const Index threads) {
+    const Index most = std::max<Index>(1, threads / std::max<Index>(1, batch.n_sequences));
+    std::vector<Part> parts;
+    for (Index i = 0; i < batch.n_sequences; ++i) {
+      const Index diagonals = batch.n_frames(i) + n - 1;
+      const Index count = std::clamp<Index>(diagonals / (least_part * n), 1, most);
+      for (Index k = 0; k < count; ++k) {
+        parts.push_back({i, diagonals * k / count, diagonals * (k + 1) / count, count == 1});
+      }
+    }
+    return parts;
+  }
 
   class Work {
    public:
     Work(const double* const movement, const Index n, const Index channels)
         : n_(n),
           channels_(channels),
-          padded_((n + width - 1) / width * width),
+          padded_(padded(n)),
           movement_(static_cast<std::size_t>(channels * padded_), 0.0),
-          frames_(static_cast<std::size_t>(channels * (frames_at_a_time + padded_))) {
+          frames_(static_cast<std::size_t>(channels * (frames_at_a_time + padded_))),
+          here_(padded_ + width) {
       for (Index c = 0; c < channels; ++c) {
         for (Index i = 0; i < n; ++i) {
           movement_[static_cast<std::size_t>(c * padded_ + i)] = movement[i * channels + c];
@@ -66,30 +122,52 @@ class SubsequenceDtw {
       }
     }
 
-    void run(const double* const x, const Index n_frames, double* const sums, Index* const starts) {
-      Diagonal here(padded_ + width), last(padded_ + width), before(padded_ + width);
-      for (Index first = 0; first < n_frames + n_ - 1; first += frames_at_a_time) {
-        const Index stop = std::min(n_frames + n_ - 1, first + frames_at_a_time);
+    /// A state in which nothing is known, to go on from.
+    State& unknown() {
+      state_.last.forget(padded_ + width);
+      state_.before.forget(padded_ + width);
+      return state_;
+    }
+
+    /// Diagonals [begin, end); without `sums` only the state goes on.
+    void run(const double* const x, const Index n_frames, const Index begin, const Index end,
+             State& state, double* const sums, Index* const starts) {
+      auto& [last, before] = state;
+      for (Index first = begin; first < end; first += frames_at_a_time) {
+        const Index stop = std::min(end, first + frames_at_a_time);
         reverse(x, n_frames, first);
         for (Index t = first; t < stop; ++t) {
           // The movement may begin at any frame, at no cost.
           last.sum[0] = 0;
           last.start[0] = static_cast<double>(t);
           before.sum[0] = never;
-          diagonal(frames_.data() + (first + frames_at_a_time - 1 - t), last, before, here);
+          diagonal(frames_.data() + (first + frames_at_a_time - 1 - t), last, before, here_);
           const Index frame = t - (n_ - 1);
-          if (frame >= 0) {
-            const auto end = static_cast<std::size_t>(n_);
-            sums[frame] = here.sum[end];
-            starts[frame] = sums[frame] < never ? static_cast<Index>(here.start[end]) : -1;
+          if (sums != nullptr && frame >= 0) {
+            const auto place = static_cast<std::size_t>(n_);
+            sums[frame] = here_.sum[place];
+            starts[frame] = sums[frame] < never ? static_cast<Index>(here_.start[place]) : -1;
           }
           std::swap(before, last);
-          std::swap(last, here);
+          std::swap(last, here_);
         }
       }
     }
 
+    [[nodiscard]] bool same(const State& a, const State& b) const {
+      return same(a.last, b.last) && same(a.before, b.before);
+    }
+
    private:
+    /// Whether all that later diagonals see is the same; the first place is set by each of them.
+    [[nodiscard]] bool same(const Diagonal& a, const Diagonal& b) const {
+      for (std::size_t i = 1; i <= static_cast<std::size_t>(n_); ++i) {
+        if (a.sum[i] != b.sum[i]) return false;
+        if (a.sum[i] < never && a.start[i] != b.start[i]) return false;
+      }
+      return true;
+    }
+
     /// Frames that the diagonals from `first` on see, the last one first, each channel for itself.
     void reverse(const double* const x, const Index n_frames, const Index first) {
       const Index room = frames_at_a_time + padded_;
@@ -128,6 +206,8 @@ class SubsequenceDtw {
 
     Index n_, channels_, padded_;  // frames of the movement, and up to whole registers
     std::vector<double> movement_, frames_;
+    Diagonal here_;
+    State state_;
   };
 };
 
