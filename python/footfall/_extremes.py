@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+MOST_AT_ONCE = 1 << 20  # values that are looked at together
 
 
 def refined(x: NDArray[np.float64], tops: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -17,3 +21,40 @@ def refined(x: NDArray[np.float64], tops: NDArray[np.int64]) -> NDArray[np.float
     with np.errstate(divide="ignore", invalid="ignore"):
         shift = np.where(bend != 0, 0.5 * (before - after) / bend, 0.0)
     return np.asarray(tops + np.clip(shift, -0.5, 0.5))
+
+
+def lowest(
+    x: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Frame of the least value of each span; of one without frames, its first."""
+    result = first.copy()
+    width = max(int((last - first).max(initial=0)), 0)
+    at_once = max(1, MOST_AT_ONCE // max(width, 1))
+    for row in range(0, len(first) if width else 0, at_once):
+        rows = slice(row, row + at_once)
+        frames = first[rows, None] + np.arange(width)
+        values = x[np.minimum(frames, len(x) - 1)]
+        values[frames >= last[rows, None]] = np.inf
+        result[rows] += values.argmin(axis=1)
+    return result
+
+
+def highest(
+    x: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Frame of the greatest value of each span; of one without frames, its first."""
+    return lowest(-x, first, last)
+
+
+def between_frames(
+    x: NDArray[np.float64],
+    extreme: Callable[..., NDArray[np.int64]],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Place of the `lowest` or `highest` value of each span, refined where neighbours are in it."""
+    frames = extreme(x, first, last)
+    places = frames.astype(np.float64)
+    inside = (frames > first) & (frames < last - 1)
+    places[inside] = refined(x, frames[inside])
+    return places

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check
 from .._errors import ArgumentError
 from .._events import FINAL_CONTACT, INITIAL_CONTACT, SIDES, UNKNOWN, Events, make_events
+from .._extremes import between_frames, highest, lowest
 from ..filters import Butterworth
 
 if TYPE_CHECKING:
@@ -114,13 +115,16 @@ class Rampp:
             )
         toes_up = self._smooth(-turning[:, 1], self.cutoff_hz)
         forward = self._smooth(acceleration[:, 0], STAIRS_HZ if self.stairs else None)
-        energy = (turning**2).sum(axis=1)
-        rows = []
-        for start, end in zip(strides.start.tolist(), strides.end.tolist(), strict=True):
-            found = self._stride(toes_up, forward, energy, start, end)
-            if found[0] < found[1] < found[2]:
-                rows.append(found)
-        table = np.array(rows).reshape(-1, 3)
+        long = strides.end - strides.start >= max(LEAST_FRAMES, self._still_frames())
+        gaps = np.concatenate([[0], np.cumsum(~np.isfinite(toes_up))])
+        known = long & (gaps[strides.start] == gaps[strides.end])
+        start, end = strides.start[known], strides.end[known]
+        if len(start) == 0:
+            return make_events([], [], [], self.sampling_rate_hz)
+        find = self._on_stairs if self.stairs else self._on_level_ground
+        leave, meet = find(toes_up, forward, start, end)
+        table = np.stack([leave, meet, self._rest(turning, start, end)], axis=1)
+        table = table[(leave < meet) & (meet < table[:, 2])]
         n = len(table)
         code = UNKNOWN if side == "unknown" else int(np.flatnonzero(side == SIDES)[0])
         return make_events(
@@ -137,76 +141,69 @@ class Rampp:
         rate = self.sampling_rate_hz
         return np.asarray(Butterworth(sampling_rate_hz=rate, cutoff_hz=cutoff_hz, order=2)(x))
 
-    def _stride(
+    def _on_level_ground(
         self,
         toes_up: NDArray[np.float64],
         forward: NDArray[np.float64],
-        energy: NDArray[np.float64],
-        start: int,
-        end: int,
-    ) -> tuple[float, float, float]:
-        """Final contact, initial contact and middle of the rest, in frames; NaN for none."""
-        part = toes_up[start:end]
-        if len(part) < LEAST_FRAMES or not np.isfinite(part).all():
-            return np.nan, np.nan, np.nan
-        rest = start + self._rest(energy[start:end])
-        if self.stairs:
-            leave, meet = self._on_stairs(toes_up, forward, start, end)
-        else:
-            leave, meet = _leaving(part), self._meeting(part, forward[start:end])
-            leave, meet = start + leave, start + meet
-        return leave, meet, rest
-
-    def _meeting(self, toes_up: NDArray[np.float64], forward: NDArray[np.float64]) -> float:
-        n = len(toes_up)
-        top, last = int(toes_up.argmax()), int(IC_LATEST * n)
-        if top >= SWING_LATEST * n or last - top < LEAST_FRAMES:
-            return np.nan
+        start: NDArray[np.int64],
+        end: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Final and initial contacts, in frames; NaN for none."""
+        rate = self.sampling_rate_hz
+        top = highest(toes_up, start, end)
+        last = start + (IC_LATEST * (end - start)).astype(np.int64)
+        swings = (top - start < SWING_LATEST * (end - start)) & (last - top >= LEAST_FRAMES)
         speeding = np.gradient(toes_up)
-        steepest = top + int(speeding[top:last].argmin())
-        if last - steepest < 1:
-            return np.nan
-        flat = steepest + int(speeding[steepest:last].argmax())
-        slap = steepest + int(toes_up[steepest : max(flat, steepest + 1)].argmin())
-        first = max(0, slap - round(BEFORE_S * self.sampling_rate_hz))
-        stop = min(n, slap + round(AFTER_S * self.sampling_rate_hz) + 1)
-        return first + _refined(-forward[first:stop])
+        steepest = lowest(speeding, top, last)
+        flat = highest(speeding, steepest, last)
+        slap = lowest(toes_up, steepest, np.maximum(flat, steepest + 1))
+        first = np.maximum(start, slap - round(BEFORE_S * rate))
+        stop = np.minimum(end, slap + round(AFTER_S * rate) + 1)
+        meet = np.where(swings, between_frames(-forward, lowest, first, stop), np.nan)
+        return _leaving(toes_up, start, end), meet
 
     def _on_stairs(
-        self, toes_up: NDArray[np.float64], forward: NDArray[np.float64], start: int, end: int
-    ) -> tuple[float, float]:
-        n = end - start
-        reach = int(STAIRS_REACH * n)
-        first, stop = max(0, start - reach), min(len(toes_up), start + reach + 1)
-        leave = first + _refined(toes_up[first:stop])
-        top, last = start + int(toes_up[start:end].argmax()), start + int(STAIRS_LATEST * n)
-        if last - top < LEAST_FRAMES:
-            return leave, np.nan
-        return leave, top + _refined(-np.gradient(forward[top:last]))
+        self,
+        toes_up: NDArray[np.float64],
+        forward: NDArray[np.float64],
+        start: NDArray[np.int64],
+        end: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        reach = (STAIRS_REACH * (end - start)).astype(np.int64)
+        first, stop = np.maximum(0, start - reach), np.minimum(len(toes_up), start + reach + 1)
+        leave = between_frames(toes_up, lowest, first, stop)
+        top = highest(toes_up, start, end)
+        last = start + (STAIRS_LATEST * (end - start)).astype(np.int64)
+        meet = between_frames(np.gradient(forward), highest, top, last)
+        return leave, np.where(last - top < LEAST_FRAMES, np.nan, meet)
 
-    def _rest(self, energy: NDArray[np.float64]) -> float:
-        """Middle of the window that turns least."""
-        window = min(len(energy), max(1, round(STILL_S * self.sampling_rate_hz)))
-        total = np.concatenate([[0.0], np.cumsum(energy)])
-        return float((total[window:] - total[:-window]).argmin()) + (window - 1) / 2
+    def _still_frames(self) -> int:
+        return max(1, round(STILL_S * self.sampling_rate_hz))
+
+    def _rest(
+        self, turning: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Middles of the windows that turn least."""
+        window = self._still_frames()
+        energy = np.sum([np.square(axis) for axis in turning.T], axis=0)
+        turned: NDArray[np.float64] = np.zeros(max(len(energy) - window + 1, 0))
+        for k in range(window):  # not by a running sum: its error would grow with the recording
+            turned += energy[k : k + len(turned)]
+        return np.asarray(lowest(turned, start, end - window + 1) + (window - 1) / 2, np.float64)
 
 
-def _leaving(toes_up: NDArray[np.float64]) -> float:
+def _leaving(
+    toes_up: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Where the toes stop turning down for the first time."""
-    up = np.flatnonzero((toes_up[:-1] < 0) & (toes_up[1:] >= 0))
-    if len(up) == 0:
-        return np.nan
-    k = int(up[0])
-    return k + float(toes_up[k] / (toes_up[k] - toes_up[k + 1]))
-
-
-def _refined(x: NDArray[np.float64]) -> float:
-    """Place of the minimum, between samples by a parabola."""
-    k = int(x.argmin())
-    if not 0 < k < len(x) - 1:
-        return float(k)
-    bend = x[k - 1] - 2 * x[k] + x[k + 1]
-    return k + (float(0.5 * (x[k - 1] - x[k + 1]) / bend) if bend > 0 else 0.0)
+    rising = np.flatnonzero((toes_up[:-1] < 0) & (toes_up[1:] >= 0))
+    place = np.searchsorted(rising, start)
+    frame = np.append(rising, len(toes_up))[place]
+    seen = frame < end - 1
+    k = frame[seen]
+    result = np.full(len(start), np.nan)
+    result[seen] = k + toes_up[k] / (toes_up[k] - toes_up[k + 1])
+    return result
 
 
 def _three(argument: str, values: ArrayLike) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import _check
-from .._extremes import refined
+from .._extremes import highest, refined
 from .._gait_band import RATE_HZ
 from .._trunk_detector import TrunkDetector
 from ..filters import Butterworth
@@ -78,9 +78,8 @@ class TrunkContact(TrunkDetector):
         smooth = Butterworth(sampling_rate_hz=rate, cutoff_hz=cutoff_hz)
         slope = np.gradient(smooth(acceleration @ (gravity / size)))
         step_s = float(np.median(np.diff(counted))) if len(counted) > 1 else STEP_S
-        reach = np.arange(round(EARLIEST * step_s * rate), round(LATEST * step_s * rate) + 1)
-        places = np.rint(counted * rate).astype(np.int64)[:, None] + reach
-        inside = (places >= 1) & (places < len(slope) - 1)
-        seen = np.where(inside, slope[np.clip(places, 0, len(slope) - 1)], -np.inf)
-        steepest = places[np.arange(len(places)), seen.argmax(axis=1)][inside.any(axis=1)]
-        return np.unique(refined(slope, steepest)) / rate
+        frames = np.rint(counted * rate).astype(np.int64)
+        first = np.maximum(frames + round(EARLIEST * step_s * rate), 1)
+        last = np.minimum(frames + round(LATEST * step_s * rate) + 1, len(slope) - 1)
+        some = last > first
+        return np.unique(refined(slope, highest(slope, first[some], last[some]))) / rate

@@ -50,4 +50,19 @@ class GrowingScratch {
   Scratch<T> memory_{0};
 };
 
+/// Makes standard containers begin on a cache line.
+template <class T>
+struct OnCacheLines {
+  using value_type = T;
+  static constexpr std::align_val_t alignment{64};
+  OnCacheLines() = default;
+  template <class U>
+  explicit OnCacheLines(const OnCacheLines<U>& /*other*/) {}
+  T* allocate(const std::size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), alignment));
+  }
+  void deallocate(T* const data, std::size_t /*count*/) { ::operator delete(data, alignment); }
+  bool operator==(const OnCacheLines& /*other*/) const = default;
+};
+
 }  // namespace footfall

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/parallel.hpp"
+#include "footfall/core/scratch.hpp"
 
 namespace footfall {
 
@@ -67,9 +69,12 @@ class SubsequenceDtw {
   static constexpr Index lead = 4;         // movements, in front of a part
   static constexpr Index least_part = 32;  // movements: shorter ones do not pay
 
-  /// Sums and starts along a diagonal, with one place in front for what precedes the movement.
+  using Line = std::vector<double, OnCacheLines<double>>;
+
+  /// Sums and starts along a diagonal, on whole registers; in front what precedes the movement.
   struct Diagonal {
-    std::vector<double> sum, start;
+    static constexpr Index front = width - 1;  // the place before the first frame's
+    Line sum, start;
     Diagonal() = default;
     explicit Diagonal(const Index places) { forget(places); }
     void forget(const Index places) {
@@ -138,13 +143,13 @@ class SubsequenceDtw {
         reverse(x, n_frames, first);
         for (Index t = first; t < stop; ++t) {
           // The movement may begin at any frame, at no cost.
-          last.sum[0] = 0;
-          last.start[0] = static_cast<double>(t);
-          before.sum[0] = never;
+          last.sum[Diagonal::front] = 0;
+          last.start[Diagonal::front] = static_cast<double>(t);
+          before.sum[Diagonal::front] = never;
           diagonal(frames_.data() + (first + frames_at_a_time - 1 - t), last, before, here_);
           const Index frame = t - (n_ - 1);
           if (sums != nullptr && frame >= 0) {
-            const auto place = static_cast<std::size_t>(n_);
+            const auto place = static_cast<std::size_t>(Diagonal::front + n_);
             sums[frame] = here_.sum[place];
             starts[frame] = sums[frame] < never ? static_cast<Index>(here_.start[place]) : -1;
           }
@@ -161,7 +166,8 @@ class SubsequenceDtw {
    private:
     /// Whether all that later diagonals see is the same; the first place is set by each of them.
     [[nodiscard]] bool same(const Diagonal& a, const Diagonal& b) const {
-      for (std::size_t i = 1; i <= static_cast<std::size_t>(n_); ++i) {
+      for (auto i = static_cast<std::size_t>(width); i < static_cast<std::size_t>(width + n_);
+           ++i) {
         if (a.sum[i] != b.sum[i]) return false;
         if (a.sum[i] < never && a.start[i] != b.start[i]) return false;
       }
@@ -175,8 +181,9 @@ class SubsequenceDtw {
         const Index frame = first + frames_at_a_time - 1 - k;
         const bool inside = frame >= 0 && frame < n_frames;
         for (Index c = 0; c < channels_; ++c) {
-          frames_[static_cast<std::size_t>(c * room + k)] =
-              inside ? x[frame * channels_ + c] : never;
+          // A distance to what is not a number is infinite, and so is every sum with it.
+          const double value = inside ? x[frame * channels_ + c] : never;
+          frames_[static_cast<std::size_t>(c * room + k)] = std::isfinite(value) ? value : never;
         }
       }
     }
@@ -191,21 +198,22 @@ class SubsequenceDtw {
           const V apart = load<V>(movement_.data() + c * padded_ + i) - load<V>(x + c * room + i);
           cost = c == 0 ? apart * apart : multiply_add(apart, apart, cost);
         }
-        cost = if_number(cost, cost, V{} + never);
-        V sum = load<V>(last.sum.data() + i), start = load<V>(last.start.data() + i);
+        const Index preceding = Diagonal::front + i, own = preceding + 1;
+        V sum = load<V>(last.sum.data() + preceding),
+          start = load<V>(last.start.data() + preceding);
         const auto take = [&](const V other, const V from) {
           start = select(other < sum, from, start);
           sum = select(other < sum, other, sum);
         };
-        take(load<V>(before.sum.data() + i), load<V>(before.start.data() + i));
-        take(load<V>(last.sum.data() + i + 1), load<V>(last.start.data() + i + 1));
-        store(here.sum.data() + i + 1, cost + sum);
-        store(here.start.data() + i + 1, start);
+        take(load<V>(before.sum.data() + preceding), load<V>(before.start.data() + preceding));
+        take(load<V>(last.sum.data() + own), load<V>(last.start.data() + own));
+        store(here.sum.data() + own, cost + sum);
+        store(here.start.data() + own, start);
       }
     }
 
     Index n_, channels_, padded_;  // frames of the movement, and up to whole registers
-    std::vector<double> movement_, frames_;
+    Line movement_, frames_;
     Diagonal here_;
     State state_;
   };
