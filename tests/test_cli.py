@@ -19,6 +19,7 @@ from footfall.io import npz
 from footfall.synthetic import walker
 
 from .sensor_samples import walking_trunk
+from .test_capability import filmed
 
 
 @pytest.fixture
@@ -242,3 +243,34 @@ def test_a_poor_console_is_no_failure(walk):
     done = subprocess.run(command, capture_output=True, check=False, env=environment)
     assert done.returncode == 0
     assert b"walking_speed_mps" in done.stdout
+
+
+def test_capabilities_are_told_before_anything_is_recorded(tmp_path, capsys):
+    trunk = ["capabilities", "--sites", "lower_back", "--sampling-rate-hz", "100"]
+    assert main(trunk) == 0
+    shown = capsys.readouterr().out
+    assert "cadence_spm" in shown
+    assert "needs height_m" in shown
+    assert main([*trunk, "--height-m", "1.7", "--json", "-"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    expected = ff.sensor_capabilities(["lower_back"], sampling_rate_hz=100.0, height_m=1.7)
+    assert [row["metric"] for row in rows] == [row.metric for row in expected]
+    pose = ["capabilities", "--keypoints", "coco17", "--view", "front", "--unit", "px"]
+    assert main([*pose, "--sampling-rate-hz", "30", "--json", str(tmp_path / "rows.json")]) == 0
+    assert "unavailable" in capsys.readouterr().out
+    assert json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))[0].keys() == {
+        *("metric", "status", "reason")
+    }
+    for wrong in ([], ["--sites", "lower_back", "--keypoints", "coco17"], ["--sites", "nose"]):
+        assert main(["capabilities", "--sampling-rate-hz", "100", *wrong]) == 2
+        assert capsys.readouterr().err.startswith("footfall: ")
+
+
+def test_a_level_camera_is_taken_at_its_word(tmp_path, capsys):
+    path = tmp_path / "side.npz"
+    npz.write(filmed(walker(duration_s=10.0)[0], 0, tilt_deg=6.0), path)
+    told = []
+    for option in ([], ["--camera-is-level"]):
+        assert main(["analyze", str(path), "--height-m", "1.75", "--json", "-", *option]) == 0
+        told.append("camera_tilt_deg" in json.loads(capsys.readouterr().out)["quality"])
+    assert told == [True, False]

@@ -52,7 +52,7 @@ LAYERS = (
     ("days", "synthetic"),
     ("_detections", "_parameter_errors", "_trial_variants"),
     ("_validation",),
-    ("_cli_days",),
+    ("_cli_capabilities", "_cli_days"),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .report import Metric
 
 VIEWS = ("3d", "side", "oblique", "front")
+UNITS = ("m", "mm", "px")
 FOOT, SOLE = ("heel", "toe", "ankle"), ("heel", "toe")
 STRAIGHT_DEG = 15.0  # off the side, up to where a side view is a good one: lengths err by 3 %
 MANY_STEPS = 20  # whose mean forgives a low rate
@@ -270,7 +271,7 @@ def capabilities(
     'unavailable'
     """
     _check.one_of("view", view, VIEWS)
-    _check.one_of("unit", unit, ("m", "mm", "px"))
+    _check.one_of("unit", unit, UNITS)
     _check.positive("sampling_rate_hz", sampling_rate_hz)
     if isinstance(keypoints, str):
         _check.one_of("keypoints", keypoints, SKELETONS)

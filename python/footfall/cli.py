@@ -1,21 +1,23 @@
-"""The command line: `footfall demo`, `analyze`, `week` and `doctor`."""
+"""The command line: `footfall demo`, `analyze`, `week`, `capabilities` and `doctor`."""
 
 from __future__ import annotations
 
 import argparse
 import csv
 import io as io_module
+import json
 import math
 import os
 import platform
 import sys
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _backend, _cli_days, io, plot, synthetic
+from . import _backend, _cli_capabilities, _cli_days, io, plot, synthetic
 from ._analyze import EVENT_SOURCES, MODES, analyze
 from ._config import chosen_backend, chosen_threads
 from ._errors import ArgumentError, MissingExtraError
@@ -80,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     _cli_days.add_options(week)
     _add_sensor_options(week)
     week.set_defaults(run=_week)
+    can = commands.add_parser("capabilities", help="tell which metrics an input can give")
+    _cli_capabilities.add_options(can)
+    can.set_defaults(run=_capabilities)
     return parser
 
 
@@ -107,6 +112,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     _add_sensor_options(parser)
     add("--height-m", type=float, metavar="H")
     add("--mass-kg", type=float, metavar="M")
+    add("--camera-is-level", action="store_true", help="do not estimate its tilt")
     add("--min-confidence", type=float, metavar="C", help="mask keypoints with a lower score")
     parser.set_defaults(run=_analyze)
 
@@ -143,6 +149,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
         height_m=arguments.height_m,
         mass_kg=arguments.mass_kg,
         min_confidence=arguments.min_confidence,
+        camera_is_level=arguments.camera_is_level,
     )
     # Files first: whoever reads the screen may stop reading.
     if arguments.plot:
@@ -179,6 +186,15 @@ def _week(arguments: argparse.Namespace) -> int:
         return DONE
     print("footfall: no walking bout found", file=sys.stderr)
     return NO_GAIT
+
+
+def _capabilities(arguments: argparse.Namespace) -> int:
+    rows = _cli_capabilities.rows_of(arguments)
+    if arguments.json:
+        _write(arguments.json, json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    if arguments.json != "-":
+        print(_cli_capabilities.describe(rows))
+    return DONE
 
 
 def _write(target: str, text: str) -> None:
