@@ -15,6 +15,7 @@
 #include "footfall/core/pack.hpp"
 #include "footfall/core/parallel.hpp"
 #include "footfall/core/scratch.hpp"
+#include "footfall/core/transpose.hpp"
 
 namespace footfall {
 
@@ -81,6 +82,11 @@ class SubsequenceDtw {
       sum.assign(static_cast<std::size_t>(places), never);
       start.assign(static_cast<std::size_t>(places), -1.0);
     }
+    /// The movement may begin at any frame, at no cost; no other way to there is less.
+    void begin(const Index frame) {
+      sum[front] = 0;
+      start[front] = static_cast<double>(frame);
+    }
   };
 
   /// The last two diagonals: all that the next one depends on.
@@ -119,7 +125,8 @@ class SubsequenceDtw {
           padded_(padded(n)),
           movement_(static_cast<std::size_t>(channels * padded_), 0.0),
           frames_(static_cast<std::size_t>(channels * (frames_at_a_time + padded_))),
-          here_(padded_ + width) {
+          here_(padded_ + width),
+          next_(padded_ + width) {
       for (Index c = 0; c < channels; ++c) {
         for (Index i = 0; i < n; ++i) {
           movement_[static_cast<std::size_t>(c * padded_ + i)] = movement[i * channels + c];
@@ -141,18 +148,27 @@ class SubsequenceDtw {
       for (Index first = begin; first < end; first += frames_at_a_time) {
         const Index stop = std::min(end, first + frames_at_a_time);
         reverse(x, n_frames, first);
-        for (Index t = first; t < stop; ++t) {
-          // The movement may begin at any frame, at no cost.
-          last.sum[Diagonal::front] = 0;
-          last.start[Diagonal::front] = static_cast<double>(t);
-          before.sum[Diagonal::front] = never;
-          diagonal(frames_.data() + (first + frames_at_a_time - 1 - t), last, before, here_);
+        const auto tell = [&](const Index t, const Diagonal& diagonal) {
           const Index frame = t - (n_ - 1);
-          if (sums != nullptr && frame >= 0) {
-            const auto place = static_cast<std::size_t>(Diagonal::front + n_);
-            sums[frame] = here_.sum[place];
-            starts[frame] = sums[frame] < never ? static_cast<Index>(here_.start[place]) : -1;
-          }
+          if (sums == nullptr || frame < 0) return;
+          const auto place = static_cast<std::size_t>(Diagonal::front + n_);
+          sums[frame] = diagonal.sum[place];
+          starts[frame] = sums[frame] < never ? static_cast<Index>(diagonal.start[place]) : -1;
+        };
+        Index t = first;
+        const auto seen = [&] { return frames_.data() + (first + frames_at_a_time - 1 - t); };
+        for (; t + 1 < stop; t += 2) {
+          last.begin(t);
+          two_diagonals(seen(), t, last, before, here_, next_);
+          tell(t, here_);
+          tell(t + 1, next_);
+          std::swap(before, here_);
+          std::swap(last, next_);
+        }
+        if (t < stop) {
+          last.begin(t);
+          diagonal(seen(), last, before, here_);
+          tell(t, here_);
           std::swap(before, last);
           std::swap(last, here_);
         }
@@ -188,33 +204,68 @@ class SubsequenceDtw {
       }
     }
 
+    /// Some neighbouring cells.
+    struct Cells {
+      V sum, start;
+    };
+
+    static Cells cells(const Diagonal& diagonal, const Index place) {
+      return {load<V>(diagonal.sum.data() + place), load<V>(diagonal.start.data() + place)};
+    }
+
+    static void keep(const Cells& cells, Diagonal& diagonal, const Index place) {
+      store(diagonal.sum.data() + place, cells.sum);
+      store(diagonal.start.data() + place, cells.start);
+    }
+
+    /// Distances of the movement's frames from `i` on to those of the recording.
+    [[nodiscard]] V cost(const double* const x, const Index i) const {
+      const Index room = frames_at_a_time + padded_;
+      V sum{};
+      for (Index c = 0; c < channels_; ++c) {
+        const V apart = load<V>(movement_.data() + c * padded_ + i) - load<V>(x + c * room + i);
+        sum = c == 0 ? apart * apart : multiply_add(apart, apart, sum);
+      }
+      return sum;
+    }
+
+    static Cells least(const V cost, const Cells& above, const Cells& corner, const Cells& before) {
+      Cells best = above;
+      for (const Cells& other : {corner, before}) {
+        best.start = select(other.sum < best.sum, other.start, best.start);
+        best.sum = select(other.sum < best.sum, other.sum, best.sum);
+      }
+      return {cost + best.sum, best.start};
+    }
+
     /// One diagonal after the last two; `x` is the frame that meets the movement's first.
     void diagonal(const double* const x, const Diagonal& last, const Diagonal& before,
                   Diagonal& here) const {
-      const Index room = frames_at_a_time + padded_;
       for (Index i = 0; i < padded_; i += width) {
-        V cost{};
-        for (Index c = 0; c < channels_; ++c) {
-          const V apart = load<V>(movement_.data() + c * padded_ + i) - load<V>(x + c * room + i);
-          cost = c == 0 ? apart * apart : multiply_add(apart, apart, cost);
-        }
-        const Index preceding = Diagonal::front + i, own = preceding + 1;
-        V sum = load<V>(last.sum.data() + preceding),
-          start = load<V>(last.start.data() + preceding);
-        const auto take = [&](const V other, const V from) {
-          start = select(other < sum, from, start);
-          sum = select(other < sum, other, sum);
-        };
-        take(load<V>(before.sum.data() + preceding), load<V>(before.start.data() + preceding));
-        take(load<V>(last.sum.data() + own), load<V>(last.start.data() + own));
-        store(here.sum.data() + own, cost + sum);
-        store(here.start.data() + own, start);
+        const Index own = width + i, preceding = own - 1;
+        keep(least(cost(x, i), cells(last, preceding), cells(before, preceding), cells(last, own)),
+             here, own);
+      }
+    }
+
+    /// Two diagonals, `t` and the next one: most of what the second needs is still at hand.
+    void two_diagonals(const double* const x, const Index t, const Diagonal& last,
+                       const Diagonal& before, Diagonal& here, Diagonal& next) const {
+      Cells left{V{}, V{} + static_cast<double>(t + 1)};
+      for (Index i = 0; i < padded_; i += width) {
+        const Index own = width + i, preceding = own - 1;
+        const Cells above = cells(last, preceding);
+        const Cells now = least(cost(x, i), above, cells(before, preceding), cells(last, own));
+        const Cells shifted{moved_on(left.sum, now.sum), moved_on(left.start, now.start)};
+        keep(now, here, own);
+        keep(least(cost(x - 1, i), shifted, above, now), next, own);
+        left = now;
       }
     }
 
     Index n_, channels_, padded_;  // frames of the movement, and up to whole registers
     Line movement_, frames_;
-    Diagonal here_;
+    Diagonal here_, next_;
     State state_;
   };
 };
