@@ -185,7 +185,8 @@ class Rampp:
     ) -> NDArray[np.float64]:
         """Middles of the windows that turn least."""
         window = self._still_frames()
-        energy = np.sum([np.square(axis) for axis in turning.T], axis=0)
+        x, y, z = (np.square(axis) for axis in turning.T)
+        energy = x + y + z
         turned: NDArray[np.float64] = np.zeros(max(len(energy) - window + 1, 0))
         for k in range(window):  # not by a running sum: its error would grow with the recording
             turned += energy[k : k + len(turned)]
