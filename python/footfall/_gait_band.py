@@ -14,7 +14,7 @@ import numpy as np
 from scipy import fft, signal
 
 from ._config import chosen_threads
-from ._resampling import resample_rational
+from ._resampling import Resample, rational_ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +27,13 @@ N_TAPS, PASSED_HZ, STOPPED_HZ, STOP_WEIGHT = 102, 3.0, 3.95, 60.0
 
 def at_rate(x: NDArray[Any], sampling_rate_hz: float) -> NDArray[np.float64]:
     """Bring a signal without missing samples to 40 frames per second."""
-    return np.asarray(resample_rational(x, sampling_rate_hz, RATE_HZ, tolerance=1e-4), np.float64)
+    return np.asarray(_to_rate(float(sampling_rate_hz))(x), np.float64)
+
+
+@cache
+def _to_rate(sampling_rate_hz: float) -> Resample:
+    up, down = rational_ratio(sampling_rate_hz, RATE_HZ, tolerance=1e-4)
+    return Resample(up=up, down=down)
 
 
 @cache

@@ -53,11 +53,13 @@ def runs_of(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def reduced(ufunc: np.ufunc, x: NDArray[Any], spans: NDArray[np.int64]) -> NDArray[Any]:
-    """Reduce each of some sorted spans of frames, none of them empty: all maxima in one pass."""
-    edges = spans.ravel()
-    if len(edges) == 0:
+    """Reduce each of some spans of frames, none of them empty: all maxima in one pass."""
+    if len(spans) == 0:
         return np.empty(0, x.dtype)
-    return np.asarray(ufunc.reduceat(x, edges[:-1] if edges[-1] == len(x) else edges)[::2])
+    lengths = spans[:, 1] - spans[:, 0]
+    first = np.cumsum(lengths) - lengths
+    frames = np.arange(lengths.sum()) + np.repeat(spans[:, 0] - first, lengths)
+    return np.asarray(ufunc.reduceat(x[frames], first))
 
 
 def merged(spans: NDArray[Any], gap: float = 0.0) -> NDArray[Any]:

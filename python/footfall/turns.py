@@ -109,7 +109,8 @@ class ElGohary:
         Turns
             In the order of time.
         """
-        yaw = _check.real_array("yaw_rate_radps", yaw_rate_radps).astype(np.float64).reshape(-1)
+        yaw = _check.real_array("yaw_rate_radps", yaw_rate_radps).astype(np.float64, copy=False)
+        yaw = yaw.reshape(-1)
         found = [
             self._of_run(first, run[:, 0])
             for first, run in finite_runs(yaw[:, None], self.sampling_rate_hz)
@@ -126,17 +127,18 @@ class ElGohary:
         sides = (slow > edge).view(np.int8) - (slow < -edge).view(np.int8)
         starts = np.concatenate([[0], np.flatnonzero(sides[1:] != sides[:-1]) + 1])
         pieces = np.stack([starts, np.append(starts[1:], len(slow))], axis=1)
-        found = [
-            self._held(slow if way > 0 else -slow, yaw, pieces[sides[starts] == way])
-            for way in (1, -1)
-        ]
+        found = [self._held(way, slow, yaw, pieces[sides[starts] == way]) for way in (1, -1)]
         spans = np.concatenate(found)
         return self._table(first, yaw, spans[np.argsort(spans[:, 0])])
 
     def _held(
-        self, slow: NDArray[np.float64], yaw: NDArray[np.float64], fast: NDArray[np.int64]
+        self,
+        way: int,
+        slow: NDArray[np.float64],
+        yaw: NDArray[np.float64],
+        fast: NDArray[np.int64],
     ) -> NDArray[np.int64]:
-        """Spans of turns of one direction, in which the slow rate is positive."""
+        """Spans of turns to the left, for 1, or to the right, for -1."""
         if len(fast) == 0:
             return fast
         rate = self.sampling_rate_hz
@@ -146,11 +148,11 @@ class ElGohary:
         low, high = self.duration_limits_s
         lasting = ((ends - starts) / rate >= low) & ((ends - starts) / rate <= high)
         spans = np.stack([starts, ends], axis=1)[lasting]
-        highest = reduced(np.maximum, slow, spans)
+        highest = way * reduced(np.maximum if way > 0 else np.minimum, slow, spans)
         held = highest >= math.radians(self.min_peak_deg_per_s)
         # Where the samples begin or end within a turn, its peak may not be among them.
-        held &= (spans[:, 0] > 0) | (highest > slow[0])
-        held &= (spans[:, 1] < len(slow)) | (highest > slow[-1])
+        held &= (spans[:, 0] > 0) | (highest > way * slow[0])
+        held &= (spans[:, 1] < len(slow)) | (highest > way * slow[-1])
         angle = reduced(np.add, yaw, spans) / rate
         return np.asarray(spans[held & (np.abs(angle) >= math.radians(self.min_angle_deg))])
 
