@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MOST_AT_ONCE = 1 << 20  # values that are looked at together
+MOST_AT_ONCE = 1 << 15  # values that are looked at together, and stay in the cache
 
 
 def refined(x: NDArray[np.float64], tops: NDArray[np.int64]) -> NDArray[np.float64]:

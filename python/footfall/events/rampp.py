@@ -187,10 +187,21 @@ class Rampp:
         window = self._still_frames()
         x, y, z = (np.square(axis) for axis in turning.T)
         energy = x + y + z
-        turned: NDArray[np.float64] = np.zeros(max(len(energy) - window + 1, 0))
-        for k in range(window):  # not by a running sum: its error would grow with the recording
-            turned += energy[k : k + len(turned)]
+        turned = _sums(energy, window)
         return np.asarray(lowest(turned, start, end - window + 1) + (window - 1) / 2, np.float64)
+
+
+def _sums(x: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    """Sums of so many samples from each on, of sums of 1, 2, 4 …: no error grows with time."""
+    total = np.zeros(len(x) - window + 1)
+    size, at = 1, 0
+    while size <= window:
+        if window & size:
+            total += x[at : at + len(total)]
+            at += size
+        x = x[:-size] + x[size:]
+        size *= 2
+    return total
 
 
 def _leaving(

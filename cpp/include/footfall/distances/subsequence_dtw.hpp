@@ -5,9 +5,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -16,6 +18,7 @@
 #include "footfall/core/parallel.hpp"
 #include "footfall/core/scratch.hpp"
 #include "footfall/core/transpose.hpp"
+#include "footfall/core/unrolled.hpp"
 
 namespace footfall {
 
@@ -67,8 +70,9 @@ class SubsequenceDtw {
   static constexpr auto width = static_cast<Index>(lanes<double>);
   static constexpr double never = std::numeric_limits<double>::infinity();
   static constexpr Index frames_at_a_time = 1024;
-  static constexpr Index lead = 4;         // movements, in front of a part
-  static constexpr Index least_part = 32;  // movements: shorter ones do not pay
+  static constexpr std::size_t at_once = 4;  // diagonals
+  static constexpr Index lead = 4;           // movements, in front of a part
+  static constexpr Index least_part = 32;    // movements: shorter ones do not pay
 
   using Line = std::vector<double, OnCacheLines<double>>;
 
@@ -76,8 +80,6 @@ class SubsequenceDtw {
   struct Diagonal {
     static constexpr Index front = width - 1;  // the place before the first frame's
     Line sum, start;
-    Diagonal() = default;
-    explicit Diagonal(const Index places) { forget(places); }
     void forget(const Index places) {
       sum.assign(static_cast<std::size_t>(places), never);
       start.assign(static_cast<std::size_t>(places), -1.0);
@@ -123,10 +125,10 @@ class SubsequenceDtw {
         : n_(n),
           channels_(channels),
           padded_(padded(n)),
+          room_(frames_at_a_time + padded_),
           movement_(static_cast<std::size_t>(channels * padded_), 0.0),
-          frames_(static_cast<std::size_t>(channels * (frames_at_a_time + padded_))),
-          here_(padded_ + width),
-          next_(padded_ + width) {
+          frames_(static_cast<std::size_t>(channels * room_)) {
+      for (Diagonal& diagonal : fresh_) diagonal.forget(padded_ + width);
       for (Index c = 0; c < channels; ++c) {
         for (Index i = 0; i < n; ++i) {
           movement_[static_cast<std::size_t>(c * padded_ + i)] = movement[i * channels + c];
@@ -144,34 +146,22 @@ class SubsequenceDtw {
     /// Diagonals [begin, end); without `sums` only the state goes on.
     void run(const double* const x, const Index n_frames, const Index begin, const Index end,
              State& state, double* const sums, Index* const starts) {
-      auto& [last, before] = state;
       for (Index first = begin; first < end; first += frames_at_a_time) {
         const Index stop = std::min(end, first + frames_at_a_time);
         reverse(x, n_frames, first);
-        const auto tell = [&](const Index t, const Diagonal& diagonal) {
-          const Index frame = t - (n_ - 1);
-          if (sums == nullptr || frame < 0) return;
-          const auto place = static_cast<std::size_t>(Diagonal::front + n_);
-          sums[frame] = diagonal.sum[place];
-          starts[frame] = sums[frame] < never ? static_cast<Index>(diagonal.start[place]) : -1;
-        };
         Index t = first;
-        const auto seen = [&] { return frames_.data() + (first + frames_at_a_time - 1 - t); };
-        for (; t + 1 < stop; t += 2) {
-          last.begin(t);
-          two_diagonals(seen(), t, last, before, here_, next_);
-          tell(t, here_);
-          tell(t + 1, next_);
-          std::swap(before, here_);
-          std::swap(last, next_);
-        }
-        if (t < stop) {
-          last.begin(t);
-          diagonal(seen(), last, before, here_);
-          tell(t, here_);
-          std::swap(before, last);
-          std::swap(last, here_);
-        }
+        const auto make = [&]<std::size_t n_diagonals>(
+                              const std::integral_constant<std::size_t, n_diagonals> /*count*/) {
+          for (; t + static_cast<Index>(n_diagonals) <= stop; t += n_diagonals) {
+            diagonals<n_diagonals>(frames_.data() + (first + frames_at_a_time - 1 - t), t, state);
+            for (std::size_t k = 0; sums != nullptr && k < n_diagonals; ++k) {
+              tell(fresh_[k], t + static_cast<Index>(k) - (n_ - 1), sums, starts);
+            }
+            go_on<n_diagonals>(state);
+          }
+        };
+        make(std::integral_constant<std::size_t, at_once>{});
+        make(std::integral_constant<std::size_t, 1>{});
       }
     }
 
@@ -192,16 +182,24 @@ class SubsequenceDtw {
 
     /// Frames that the diagonals from `first` on see, the last one first, each channel for itself.
     void reverse(const double* const x, const Index n_frames, const Index first) {
-      const Index room = frames_at_a_time + padded_;
-      for (Index k = 0; k < room; ++k) {
+      for (Index k = 0; k < room_; ++k) {
         const Index frame = first + frames_at_a_time - 1 - k;
         const bool inside = frame >= 0 && frame < n_frames;
         for (Index c = 0; c < channels_; ++c) {
           // A distance to what is not a number is infinite, and so is every sum with it.
           const double value = inside ? x[frame * channels_ + c] : never;
-          frames_[static_cast<std::size_t>(c * room + k)] = std::isfinite(value) ? value : never;
+          frames_[static_cast<std::size_t>(c * room_ + k)] = std::isfinite(value) ? value : never;
         }
       }
+    }
+
+    /// What a diagonal says of the frame at which the movement ends in it.
+    void tell(const Diagonal& diagonal, const Index frame, double* const sums,
+              Index* const starts) const {
+      if (frame < 0) return;
+      const auto place = static_cast<std::size_t>(Diagonal::front + n_);
+      sums[frame] = diagonal.sum[place];
+      starts[frame] = sums[frame] < never ? static_cast<Index>(diagonal.start[place]) : -1;
     }
 
     /// Some neighbouring cells.
@@ -218,13 +216,15 @@ class SubsequenceDtw {
       store(diagonal.start.data() + place, cells.start);
     }
 
-    /// Distances of the movement's frames from `i` on to those of the recording.
-    [[nodiscard]] V cost(const double* const x, const Index i) const {
-      const Index room = frames_at_a_time + padded_;
-      V sum{};
-      for (Index c = 0; c < channels_; ++c) {
-        const V apart = load<V>(movement_.data() + c * padded_ + i) - load<V>(x + c * room + i);
-        sum = c == 0 ? apart * apart : multiply_add(apart, apart, sum);
+    /// Distances of the movement's frames from `i` on, of which `first` is the first channel, to
+    /// those of the recording.
+    [[nodiscard]] FOOTFALL_INLINE V cost(const V first, const double* const x,
+                                         const Index i) const {
+      const V apart = first - load<V>(x + i);
+      V sum = apart * apart;
+      for (Index c = 1; c < channels_; ++c) {
+        const V more = load<V>(movement_.data() + c * padded_ + i) - load<V>(x + c * room_ + i);
+        sum = multiply_add(more, more, sum);
       }
       return sum;
     }
@@ -238,34 +238,47 @@ class SubsequenceDtw {
       return {cost + best.sum, best.start};
     }
 
-    /// One diagonal after the last two; `x` is the frame that meets the movement's first.
-    void diagonal(const double* const x, const Diagonal& last, const Diagonal& before,
-                  Diagonal& here) const {
+    /// Some diagonals, `t` and those after it: most of what one needs is at hand from the one
+    /// before. `x` is the frame that meets the movement's first in diagonal `t`.
+    template <std::size_t n_diagonals>
+    void diagonals(const double* const x, const Index t, State& state) {
+      auto& [last, before] = state;
+      last.begin(t);
+      std::array<Cells, n_diagonals> left;
+      std::array<double*, n_diagonals> to_sums, to_starts;
+      for (std::size_t k = 0; k < n_diagonals; ++k) {
+        left[k] = {V{}, V{} + static_cast<double>(t + 1 + static_cast<Index>(k))};
+        to_sums[k] = fresh_[k].sum.data();
+        to_starts[k] = fresh_[k].start.data();
+      }
       for (Index i = 0; i < padded_; i += width) {
-        const Index own = width + i, preceding = own - 1;
-        keep(least(cost(x, i), cells(last, preceding), cells(before, preceding), cells(last, own)),
-             here, own);
+        const Index place = width + i;
+        Cells above = cells(last, place - 1), corner = cells(before, place - 1);
+        Cells own = cells(last, place);
+        const auto first = load<V>(movement_.data() + i);
+        unrolled<n_diagonals>([&](const auto k) {
+          own = least(cost(first, x - k, i), above, corner, own);
+          store(to_sums[k] + place, own.sum);
+          store(to_starts[k] + place, own.start);
+          corner = above;
+          above = {moved_on(left[k].sum, own.sum), moved_on(left[k].start, own.start)};
+          left[k] = own;
+        });
       }
     }
 
-    /// Two diagonals, `t` and the next one: most of what the second needs is still at hand.
-    void two_diagonals(const double* const x, const Index t, const Diagonal& last,
-                       const Diagonal& before, Diagonal& here, Diagonal& next) const {
-      Cells left{V{}, V{} + static_cast<double>(t + 1)};
-      for (Index i = 0; i < padded_; i += width) {
-        const Index own = width + i, preceding = own - 1;
-        const Cells above = cells(last, preceding);
-        const Cells now = least(cost(x, i), above, cells(before, preceding), cells(last, own));
-        const Cells shifted{moved_on(left.sum, now.sum), moved_on(left.start, now.start)};
-        keep(now, here, own);
-        keep(least(cost(x - 1, i), shifted, above, now), next, own);
-        left = now;
-      }
+    /// Goes on to the state after diagonals that are made.
+    template <std::size_t n_diagonals>
+    void go_on(State& state) {
+      std::swap(state.before, state.last);
+      if constexpr (n_diagonals > 1) std::swap(state.before, fresh_[n_diagonals - 2]);
+      std::swap(state.last, fresh_[n_diagonals - 1]);
     }
 
     Index n_, channels_, padded_;  // frames of the movement, and up to whole registers
+    Index room_;                   // frames that diagonals see
     Line movement_, frames_;
-    Diagonal here_, next_;
+    std::array<Diagonal, at_once> fresh_;
     State state_;
   };
 };
