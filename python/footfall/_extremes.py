@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
 MOST_AT_ONCE = 1 << 15  # values that are looked at together, and stay in the cache
@@ -28,14 +26,17 @@ def lowest(
 ) -> NDArray[np.int64]:
     """Frame of the least value of each span; of one without frames, its first."""
     result = first.copy()
-    width = max(int((last - first).max(initial=0)), 0)
-    at_once = max(1, MOST_AT_ONCE // max(width, 1))
-    for row in range(0, len(first) if width else 0, at_once):
-        rows = slice(row, row + at_once)
+    widths = last - first
+    order = np.argsort(-widths, kind="stable")  # spans of like width together
+    done, some = 0, np.count_nonzero(widths > 0)
+    while done < some:
+        width = int(widths[order[done]])
+        rows = order[done : done + max(1, MOST_AT_ONCE // width)]
         frames = first[rows, None] + np.arange(width)
         values = x[np.minimum(frames, len(x) - 1)]
         values[frames >= last[rows, None]] = np.inf
         result[rows] += values.argmin(axis=1)
+        done += len(rows)
     return result
 
 
@@ -46,14 +47,13 @@ def highest(
     return lowest(-x, first, last)
 
 
-def between_frames(
+def refined_inside(
     x: NDArray[np.float64],
-    extreme: Callable[..., NDArray[np.int64]],
+    frames: NDArray[np.int64],
     first: NDArray[np.int64],
     last: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Place of the `lowest` or `highest` value of each span, refined where neighbours are in it."""
-    frames = extreme(x, first, last)
+    """Places of extremes of spans, between frames where their neighbours are in the span too."""
     places = frames.astype(np.float64)
     inside = (frames > first) & (frames < last - 1)
     places[inside] = refined(x, frames[inside])

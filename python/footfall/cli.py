@@ -19,6 +19,7 @@ import numpy as np
 
 from . import _backend, _cli_capabilities, _cli_days, io, plot, synthetic
 from ._analyze import EVENT_SOURCES, MODES, analyze
+from ._capability import UNITS
 from ._config import chosen_backend, chosen_threads
 from ._errors import ArgumentError, MissingExtraError
 from ._optional import EXTRAS
@@ -106,7 +107,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--person", type=_person, metavar="P", help="whom to read, where frames have several")
     add("--coordinates", choices=("image", "world"), help="of MediaPipe")
     add("--image-size-px", type=float, nargs=2, metavar=("W", "H"), help="of normalised positions")
-    add("--unit", choices=("m", "mm", "px"))
+    add("--unit", choices=UNITS)
     add("--up", metavar="A", help="axis that points up, such as +z or -y")
     add("--forces", metavar="FILE", help="MOT or STO file with the plates of the recording")
     _add_sensor_options(parser)

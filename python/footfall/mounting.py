@@ -99,7 +99,7 @@ def trunk(acceleration_mps2: ArrayLike, sampling_rate_hz: float) -> Mounting:
 
 
 def trunk_of(bouts: Iterable[NDArray[np.float64]], sampling_rate_hz: float) -> Mounting:
-    """Tell from bouts of walking, of one day, how a sensor on the trunk is turned."""
+    """Tell the same from bouts of walking, each of shape (T, 3); see `trunk`."""
     runs = [run for bout in bouts for _, run in finite_runs(bout, sampling_rate_hz)]
     runs = [run for run in runs if len(run) >= LEAST_S * sampling_rate_hz]
     if not runs:

@@ -14,6 +14,7 @@ from ._backend import kernel
 from ._columns import concatenate
 from ._config import chosen_threads
 from ._errors import ArgumentError
+from ._extremes import lowest
 from ._spans import Spans, make_spans
 from .batch import item_rows
 
@@ -221,10 +222,9 @@ class SubsequenceDtw:
     ) -> NDArray[np.int64]:
         """The least value of the first signal near each frame."""
         reach = round(self.snap_s * self.sampling_rate_hz)
-        place = np.clip(frames[:, None] + np.arange(-reach, reach + 1), 0, len(first_signal) - 1)
-        near = first_signal[place]
-        near = np.where(np.isfinite(near), near, np.inf)
-        return np.asarray(place[np.arange(len(frames)), near.argmin(axis=1)])
+        known = np.where(np.isfinite(first_signal), first_signal, np.inf)
+        first = np.maximum(frames - reach, 0)
+        return lowest(known, first, np.minimum(frames + reach + 1, len(known)))
 
 
 def _minima(costs: NDArray[np.float64], apart: int) -> NDArray[np.int64]:

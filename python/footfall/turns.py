@@ -11,7 +11,7 @@ import numpy as np
 from . import _check
 from ._columns import Columns, concatenate
 from ._sensor_arrays import finite_runs
-from ._spans import reduced
+from ._spans import merged, reduced, runs_of
 from .filters import Butterworth
 
 if TYPE_CHECKING:
@@ -124,11 +124,9 @@ class ElGohary:
         cutoff_hz = min(self.cutoff_hz, 0.4 * rate)
         slow = Butterworth(sampling_rate_hz=rate, cutoff_hz=cutoff_hz, correct=False)(yaw)
         edge = math.radians(self.edge_deg_per_s)
-        sides = (slow > edge).view(np.int8) - (slow < -edge).view(np.int8)
-        starts = np.concatenate([[0], np.flatnonzero(sides[1:] != sides[:-1]) + 1])
-        pieces = np.stack([starts, np.append(starts[1:], len(slow))], axis=1)
-        found = [self._held(way, slow, yaw, pieces[sides[starts] == way]) for way in (1, -1)]
-        spans = np.concatenate(found)
+        left = self._held(1, slow, yaw, runs_of(slow > edge))
+        right = self._held(-1, slow, yaw, runs_of(slow < -edge))
+        spans = np.concatenate([left, right])
         return self._table(first, yaw, spans[np.argsort(spans[:, 0])])
 
     def _held(
@@ -139,30 +137,28 @@ class ElGohary:
         fast: NDArray[np.int64],
     ) -> NDArray[np.int64]:
         """Spans of turns to the left, for 1, or to the right, for -1."""
-        if len(fast) == 0:
-            return fast
         rate = self.sampling_rate_hz
-        parted = fast[1:, 0] - fast[:-1, 1] > self.max_break_s * rate
-        starts = fast[np.concatenate([[True], parted]), 0]
-        ends = fast[np.concatenate([parted, [True]]), 1]
+        spans = merged(fast, self.max_break_s * rate)
+        duration = (spans[:, 1] - spans[:, 0]) / rate
         low, high = self.duration_limits_s
-        lasting = ((ends - starts) / rate >= low) & ((ends - starts) / rate <= high)
-        spans = np.stack([starts, ends], axis=1)[lasting]
+        spans = spans[(duration >= low) & (duration <= high)]
         highest = way * reduced(np.maximum if way > 0 else np.minimum, slow, spans)
         held = highest >= math.radians(self.min_peak_deg_per_s)
         # Where the samples begin or end within a turn, its peak may not be among them.
         held &= (spans[:, 0] > 0) | (highest > way * slow[0])
         held &= (spans[:, 1] < len(slow)) | (highest > way * slow[-1])
-        angle = reduced(np.add, yaw, spans) / rate
-        return np.asarray(spans[held & (np.abs(angle) >= math.radians(self.min_angle_deg))])
+        far = np.abs(reduced(np.add, yaw, spans)) / rate >= math.radians(self.min_angle_deg)
+        return np.asarray(spans[held & far])
 
     def _table(self, first: int, yaw: NDArray[np.float64], spans: NDArray[np.int64]) -> Turns:
         rate = self.sampling_rate_hz
-        angle = np.array([np.degrees(yaw[a:b].sum() / rate) for a, b in spans])
+        angle = reduced(np.add, yaw, spans) / rate
+        start_s, end_s = (first + spans).T / rate
+        peak = np.maximum(reduced(np.maximum, yaw, spans), -reduced(np.minimum, yaw, spans))
         return Turns(
-            start_s=(first + spans[:, 0]) / rate,
-            end_s=(first + spans[:, 1]) / rate,
-            angle_deg=angle,
-            peak_velocity_radps=np.array([np.abs(yaw[a:b]).max() for a, b in spans]),
-            mean_velocity_radps=np.radians(np.abs(angle)) / ((spans[:, 1] - spans[:, 0]) / rate),
+            start_s=start_s,
+            end_s=end_s,
+            angle_deg=np.degrees(angle),
+            peak_velocity_radps=peak,
+            mean_velocity_radps=np.abs(angle) * rate / (spans[:, 1] - spans[:, 0]),
         )

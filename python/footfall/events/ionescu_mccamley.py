@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import integrate
 
-from .._extremes import refined
+from .._extremes import lowest, refined
 from .._gait_band import RATE_HZ, at_rate, convolved, gait_band, low_pass, mexican_hat
-from .._spans import reduced
 from .._trunk_detector import TrunkDetector
 
 if TYPE_CHECKING:
@@ -68,10 +67,4 @@ def lowest_places(x: NDArray[np.float64]) -> NDArray[np.float64]:
     first, last = np.flatnonzero(below == 1), np.flatnonzero(below == -1)
     whole = (first > 0) & (last < len(x))
     first, last = first[whole], last[whole]
-    if len(first) == 0:
-        return np.empty(0)
-    least = reduced(np.minimum, x, np.stack([first, last], axis=1))
-    owner = np.repeat(np.arange(len(first)), last - first)
-    frames = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-    lowest = x[frames] == least[owner]
-    return refined(x, frames[lowest][np.unique(owner[lowest], return_index=True)[1]])
+    return refined(x, lowest(x, first, last))

@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check
 from .._errors import ArgumentError
 from .._events import FINAL_CONTACT, INITIAL_CONTACT, SIDES, UNKNOWN, Events, make_events
-from .._extremes import between_frames, highest, lowest
+from .._extremes import highest, lowest, refined_inside
 from ..filters import Butterworth
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ class Rampp:
         slap = lowest(toes_up, steepest, np.maximum(flat, steepest + 1))
         first = np.maximum(start, slap - round(BEFORE_S * rate))
         stop = np.minimum(end, slap + round(AFTER_S * rate) + 1)
-        meet = np.where(swings, between_frames(-forward, lowest, first, stop), np.nan)
-        return _leaving(toes_up, start, end), meet
+        meet = refined_inside(forward, highest(forward, first, stop), first, stop)
+        return _leaving(toes_up, start, end), np.where(swings, meet, np.nan)
 
     def _on_stairs(
         self,
@@ -171,10 +171,11 @@ class Rampp:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         reach = (STAIRS_REACH * (end - start)).astype(np.int64)
         first, stop = np.maximum(0, start - reach), np.minimum(len(toes_up), start + reach + 1)
-        leave = between_frames(toes_up, lowest, first, stop)
+        leave = refined_inside(toes_up, lowest(toes_up, first, stop), first, stop)
         top = highest(toes_up, start, end)
         last = start + (STAIRS_LATEST * (end - start)).astype(np.int64)
-        meet = between_frames(np.gradient(forward), highest, top, last)
+        speeding = np.gradient(forward)
+        meet = refined_inside(speeding, highest(speeding, top, last), top, last)
         return leave, np.where(last - top < LEAST_FRAMES, np.nan, meet)
 
     def _still_frames(self) -> int:

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include "footfall/core/registers.hpp"
 
@@ -103,6 +104,37 @@ FOOTFALL_INLINE void store_part(T* to, const Pack<T> v, const std::size_t count)
   for (std::size_t k = 0; k < count; ++k) to[k] = lane[k];
 }
 #endif
+
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define FOOTFALL_SHUFFLES 1
+#endif
+#endif
+
+#if defined(FOOTFALL_SHUFFLES)
+template <class V, std::size_t... k>
+FOOTFALL_INLINE V moved_on(const V before, const V here, std::index_sequence<k...> /*lanes*/) {
+  return __builtin_shufflevector(before, here, (sizeof...(k) - 1 + k)...);
+}
+#endif
+
+/// The last lane of the register before, then all of this one but its last.
+template <class V>
+FOOTFALL_INLINE V moved_on(const V before, const V here) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    return before;
+  } else {
+    constexpr std::size_t n = sizeof(V) / sizeof(here[0]);
+#if defined(FOOTFALL_SHUFFLES)
+    return moved_on(before, here, std::make_index_sequence<n>{});
+#else
+    V result = here;
+    result[0] = before[n - 1];
+    for (std::size_t k = 1; k < n; ++k) result[k] = here[k - 1];
+    return result;
+#endif
+  }
+}
 
 /// Bit k is set where a comparison of numbers holds in lane k.
 template <class Mask>

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -12,12 +11,6 @@
 #include "footfall/core/pack.hpp"
 
 namespace footfall {
-
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_shufflevector)
-#define FOOTFALL_SHUFFLES 1
-#endif
-#endif
 
 #if defined(FOOTFALL_SHUFFLES)
 /// Exchanges blocks of `h` lanes across the diagonal of two rows that lie `h` apart.
@@ -52,31 +45,6 @@ FOOTFALL_INLINE void transpose_rows(std::array<V, n>& rows) {
     }
   }
 #endif
-}
-
-#if defined(FOOTFALL_SHUFFLES)
-template <class V, std::size_t... k>
-FOOTFALL_INLINE V moved_on(const V before, const V here, std::index_sequence<k...> /*lanes*/) {
-  return __builtin_shufflevector(before, here, (sizeof...(k) - 1 + k)...);
-}
-#endif
-
-/// The last lane of the register before, then all of this one but its last.
-template <class V>
-FOOTFALL_INLINE V moved_on(const V before, const V here) {
-  if constexpr (std::is_arithmetic_v<V>) {
-    return before;
-  } else {
-    constexpr std::size_t n = sizeof(V) / sizeof(here[0]);
-#if defined(FOOTFALL_SHUFFLES)
-    return moved_on(before, here, std::make_index_sequence<n>{});
-#else
-    V result = here;
-    result[0] = before[n - 1];
-    for (std::size_t k = 1; k < n; ++k) result[k] = here[k - 1];
-    return result;
-#endif
-  }
 }
 
 /// Moves a square tile, rows to columns: row r starts at `from + r * from_stride`.

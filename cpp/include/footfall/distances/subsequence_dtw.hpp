@@ -17,7 +17,6 @@
 #include "footfall/core/pack.hpp"
 #include "footfall/core/parallel.hpp"
 #include "footfall/core/scratch.hpp"
-#include "footfall/core/transpose.hpp"
 #include "footfall/core/unrolled.hpp"
 
 namespace footfall {
@@ -56,6 +55,7 @@ class SubsequenceDtw {
         go(work, part, part.exit);
       };
     });
+    if (static_cast<Index>(parts.size()) == batch.n_sequences) return;
     Work work(movement, n, batch.channels);
     for (std::size_t i = 1; i < parts.size(); ++i) {
       Part& part = parts[i];
@@ -209,11 +209,6 @@ class SubsequenceDtw {
 
     static Cells cells(const Diagonal& diagonal, const Index place) {
       return {load<V>(diagonal.sum.data() + place), load<V>(diagonal.start.data() + place)};
-    }
-
-    static void keep(const Cells& cells, Diagonal& diagonal, const Index place) {
-      store(diagonal.sum.data() + place, cells.sum);
-      store(diagonal.start.data() + place, cells.start);
     }
 
     /// Distances of the movement's frames from `i` on, of which `first` is the first channel, to
