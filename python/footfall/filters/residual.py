@@ -97,10 +97,12 @@ def residual_cutoff_hz(
 
 def _mean_square(x: NDArray[Any], smooth: NDArray[Any], least: int) -> NDArray[np.float64]:
     """Mean square of what was taken out of each channel; NaN where too little is finite."""
+    # Frames last: sums are then made in the same order however the channels lie in memory.
+    x, smooth = (np.ascontiguousarray(np.moveaxis(a, 1, -1)) for a in (x, smooth))
     finite = np.isfinite(x)
     taken = np.subtract(x, smooth, where=finite, out=np.zeros(x.shape))
-    count = finite.sum(axis=1)
-    sums = np.einsum("ntc,ntc->nc", taken, taken)
+    count = finite.sum(axis=-1)
+    sums = np.einsum("nct,nct->nc", taken, taken)
     result: NDArray[np.float64] = np.where(count >= least, sums / np.maximum(count, 1), np.nan)
     return result.reshape(-1)
 

@@ -175,6 +175,19 @@ FOOTFALL_INLINE unsigned lanes_within(const V a, const V b, const V most) {
   return lanes_where(greatest(off, -off) <= most);
 }
 
+/// Bit k is set where lane k is at least `least`.
+template <class V>
+FOOTFALL_INLINE unsigned lanes_at_least(const V v, const V least) {
+#if defined(__GNUC__) && defined(__AVX512F__)
+  if constexpr (std::is_same_v<V, Pack<double>>) {
+    return _mm512_cmp_pd_mask(__m512d(v), __m512d(least), _CMP_GE_OQ);
+  } else if constexpr (std::is_same_v<V, Pack<float>>) {
+    return _mm512_cmp_ps_mask(__m512(v), __m512(least), _CMP_GE_OQ);
+  }
+#endif
+  return lanes_where(v >= least);
+}
+
 /// Bit k is set where lane k is NaN.
 template <class V>
 FOOTFALL_INLINE unsigned nan_lanes(const V v) {

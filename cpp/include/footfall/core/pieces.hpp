@@ -16,6 +16,7 @@ namespace footfall {
 struct Source {
   const char *frame_0, *end;
   Index frame_bytes;
+  bool read_before = false;  // what is worked on was all copied from there
 
   template <class T>
   static Source of(const T* const x, const T* const end, const Index channels) {

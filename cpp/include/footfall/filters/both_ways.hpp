@@ -94,14 +94,15 @@ class BothWays {
     return static_cast<Index>(blocks_.size()) * registers * each;
   }
 
-  /// Runs over a window. `broken(g, lane)` is told the channels, in each stretch, that met a sample
-  /// that is no number; `sink` says where rows go and is told when they are there.
-  template <class V, std::size_t Stretches, bool Shared, class Broken, class Sink>
+  /// Runs over a window. `need(n)` is told before any but its first n frames is looked at;
+  /// `broken(g, lane)` is told the channels, in each stretch, that met a sample that is no number;
+  /// `sink` says where rows go and is told when they are there.
+  template <class V, std::size_t Stretches, bool Shared, class Need, class Broken, class Sink>
   void run(const WindowRows<T, Stretches>& rows, const Index stride, const Window& window,
-           const Columns<T>& columns, const SweepMemory<T>& memory, const Broken& broken,
-           Sink& sink) const {
+           const Columns<T>& columns, const SweepMemory<T>& memory, Need&& need,
+           const Broken& broken, Sink& sink) const {
     const Pass<V, Stretches, Shared> pass(*this, rows, stride, window, columns, memory);
-    pass.forward(sink);
+    pass.forward(need, sink);
     pass.tell(broken);
     pass.backward(sink);
   }
@@ -129,10 +130,11 @@ class BothWays {
       row_ = row_before(columns_.groups());
     }
 
-    template <class Sink>
-    void forward(Sink& sink) const {
+    template <class Need, class Sink>
+    void forward(Need& need, Sink& sink) const {
       for (Index i = 0; i < padded_;) {
         const Index end = std::min(padded_, i + tile_rows - (i + shift_) % tile_rows);
+        need(std::min(window_.length(), std::max(end - front_, front_ + 1)));
         each_group([&](const auto packs, const Index b) {
           for (std::size_t k = 0; k < blocks_.size(); ++k) {
             visit(k, [&](const auto& block) {

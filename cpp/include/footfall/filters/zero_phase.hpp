@@ -60,14 +60,21 @@ class ZeroPhaseButterworth {
     const Memory memory(*this, n_frames, channels, scratch.data());
     const PieceTask<T> task{x,        nullptr, nullptr, source, out,   n_frames,
                             channels, 0,       used,    0,      false, false};
-    run_chunks(task, 0, chunks_.count(n_frames), memory);
+    run_chunks(task, 0, chunks_.count(n_frames), memory, all_there);
   }
 
   void run(const PieceTask<T>& task, const Scratch<T>& scratch) const {
+    run(task, scratch, all_there);
+  }
+
+  /// The same, where frames may still be made: `need(n)` is told before any but the first n of
+  /// them is looked at, and sees to it that those are there.
+  template <class Need>
+  void run(const PieceTask<T>& task, const Scratch<T>& scratch, Need need) const {
     const Memory memory(*this, task.n_frames, task.channels, scratch.data());
     const Index start = task.piece * chunks_in_piece;
     const Index end = std::min(chunks_.count(task.n_frames), start + chunks_in_piece);
-    run_chunks(task, start, end, memory);
+    run_chunks(task, start, end, memory, need);
   }
 
  private:
@@ -133,10 +140,14 @@ class ZeroPhaseButterworth {
     }
   };
 
+  static void all_there(const Index /*frames*/) {}
+
   /// Chunks [start, end) of a sequence.
+  template <class Need>
   void run_chunks(const PieceTask<T>& task, const Index start, const Index end,
-                  const Memory& memory) const {
+                  const Memory& memory, Need& need) const {
     const Index n = task.n_frames;
+    if (n < min_run_ || chunks_.count(n) > 1) need(n);
     if (n < min_run_ || task.first == task.last) return copy_all(task);
     const Index inner_end = std::min(end, chunks_.count(n) - 1);  // the last is of another length
     const Index side_by_side = together(Columns<T>(task.first, task.last));
@@ -146,7 +157,7 @@ class ZeroPhaseButterworth {
       const Index next = k + (many ? side_by_side : 1);
       const Span span{chunks_.start(n, k), chunks_.start(n, next), k == start, next == end, turn};
       unrolled<packs_in_flight>([&](auto g) {
-        if (next - k == static_cast<Index>(g + 1)) run_span<g + 1>(task, span, memory);
+        if (next - k == static_cast<Index>(g + 1)) run_span<g + 1>(task, span, memory, need);
       });
       k = next;
     }
@@ -181,15 +192,14 @@ class ZeroPhaseButterworth {
           n_patched_(n_patched),
           stream_(task.stream) {
       // Memory is read at an even pace: half of what a span needs while the one before it goes
-      // backward, the rest while the span itself goes forward, ahead of it. Where the span is a
-      // copy, the next one is asked for in both directions.
+      // backward, the rest while the span itself goes forward, ahead of it. Where the span was
+      // read before, the next one is asked for in both directions.
       const Source& source = task.source;
-      const bool copied = reinterpret_cast<const char*>(task.x) != source.frame_0;
       const Index frame = source.frame_bytes, half = (span.end - span.start) / 2 * frame;
       const char* const start = source.frame_0 + span.start * frame;
       const char* const end = source.frame_0 + span.end * frame;
-      const char* const own = copied ? end : start + half;
-      const char* const own_end = copied ? end + half : end;
+      const char* const own = source.read_before ? end : start + half;
+      const char* const own_end = source.read_before ? end + half : end;
       const Index turns = Columns<T>(task.first, task.last).groups();
       const auto row = static_cast<Index>(Stretches) * frame / turns + 1;
       own_ = {std::min(own, source.end), std::min(own_end, source.end), row * 5 / 8};
@@ -255,8 +265,9 @@ class ZeroPhaseButterworth {
     }
   }
 
-  template <std::size_t Stretches>
-  void run_span(const PieceTask<T>& task, const Span& span, const Memory& memory) const {
+  template <std::size_t Stretches, class Need>
+  void run_span(const PieceTask<T>& task, const Span& span, const Memory& memory,
+                Need& need) const {
     const Index n = task.n_frames, channels = task.channels, warm_up = chunks_.warm_up();
     const Index length = (span.end - span.start) / static_cast<Index>(Stretches);
     const bool starts = span.start == 0, ends = span.end == n;
@@ -286,7 +297,7 @@ class ZeroPhaseButterworth {
     const Columns<T> columns(task.first, task.last);
     const auto run = [&](const auto as_shared) {
       filter_.template run<Pack<T>, Stretches, as_shared>(rows, channels, window, columns,
-                                                          memory.sweep, broken, sink);
+                                                          memory.sweep, need, broken, sink);
     };
     if constexpr (Stretches == 2) {
       if (shared(columns)) return run(std::true_type{});
@@ -325,8 +336,8 @@ class ZeroPhaseButterworth {
     const WindowRows<T, 1> rows{{x}, {x + window.before}, {x + window.before + window.main}};
     const auto whole = [](std::size_t /*g*/, Index /*c*/) {};
     LaneSink sink{to};
-    filter_.template run<T, 1, false>(rows, 1, window, Columns<T>(0, 1), memory.lane_sweep, whole,
-                                      sink);
+    filter_.template run<T, 1, false>(rows, 1, window, Columns<T>(0, 1), memory.lane_sweep,
+                                      all_there, whole, sink);
   }
 
   BothWays<T> filter_;

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "footfall/core/batch.hpp"
+#include "footfall/core/channel_bits.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/scratch.hpp"
@@ -35,10 +36,9 @@ class FillLinear {
     const Index channels = task.channels, first = task.first, count = task.last - task.first;
     Rows rows(*this, task.out + first, channels, count, scratch.data());
     for (Index row = 0; row < task.n_frames; ++row) {
-      rows.copy(row, task.x + row * channels + first);
-      rows.close(row);
+      rows.bring(task.x + row * channels + first, [](const std::uint64_t* /*missing*/) {});
     }
-    rows.end(task.n_frames);
+    rows.end();
     return false;
   }
 
@@ -54,58 +54,46 @@ class FillLinear {
           since_(reinterpret_cast<Index*>(memory)),  // T cannot count far
           open_(reinterpret_cast<std::uint64_t*>(since_ + count)),
           missing_(open_ + words(count)) {
-      std::fill_n(open_, words(count), std::uint64_t{0});
+      std::fill_n(open_, 2 * words(count), std::uint64_t{0});
     }
 
-    /// Brings the next row and notes what is missing in it.
-    void copy(const Index row, const T* const from) {
-      constexpr auto width = static_cast<Index>(lanes<T>);
-      T* const to = x_ + row * stride_;
-      for (Index word = 0, c = 0; c < count_; ++word) {
-        const Index end = std::min(count_, c + word_bits);
-        std::uint64_t missing = 0;
-        for (Index bit = 0; c < end; c += width, bit += width) {
-          const auto present = static_cast<std::size_t>(std::min(width, end - c));
-          const auto x = load<Pack<T>>(from + c, present);
-          store(to + c, x, present);
-          missing |= std::uint64_t{nan_lanes(x)} << bit;
-        }
-        missing_[word] = missing;
-        c = end;
-      }
-    }
-
-    /// Makes the samples of `n` channels of the row that was brought last missing ones.
-    void lose(const Index row, Index c, Index n) {
-      std::fill_n(x_ + row * stride_ + c, n, nan<T>);
-      while (n > 0) {
-        const Index bit = c % word_bits, here = std::min(n, word_bits - bit);
-        missing_[c / word_bits] |= ~std::uint64_t{0} >> (word_bits - here) << bit;
-        c += here;
-        n -= here;
-      }
-    }
-
-    /// Notes which gaps begin with that row and fills those that it ends.
-    void close(const Index row) {
-      for (Index word = 0; word < words(count_); ++word) {
-        const Index first = word * word_bits;
-        const std::uint64_t missing = missing_[word], open = open_[word];
-        each(missing & ~open, first, [&](const Index c) { since_[c] = row; });
+    /// Brings the next row, fills the gaps that it ends and notes which begin with it. `lose(set)`
+    /// adds the channels whose sample counts as missing, whatever it is.
+    template <class Lose>
+    FOOTFALL_INLINE void bring(const T* const from, const Lose& lose) {
+      copy(from);
+      lose(missing_);
+      for (Index first = 0; first < count_; first += word_bits) {
+        std::uint64_t& open = open_[first / word_bits];
+        const std::uint64_t missing = missing_[first / word_bits];
+        each(missing & ~open, first, [&](const Index c) { since_[c] = row_; });
         each_run(open & ~missing, first, [&](const Index c, const Index n) {
-          rule_.close(x_ + c, n, since_[c], row, stride_);
+          rule_.close(x_ + c, n, since_[c], row_, stride_);
         });
-        open_[word] = missing;
+        open = missing;
       }
+      ++row_;
+    }
+
+    Index brought() const { return row_; }
+
+    /// How many rows will not change any more, if none of them ends.
+    Index settled() const {
+      Index first_open = row_;
+      for (Index first = 0; first < count_; first += word_bits) {
+        each(open_[first / word_bits], first,
+             [&](const Index c) { first_open = std::min(first_open, since_[c]); });
+      }
+      return first_open;
     }
 
     /// All rows are in place.
-    void end(const Index n_frames) const {
+    void end() const {
       for (Index first = 0; first < count_; first += word_bits) {
         each(open_[first / word_bits], first, [&](const Index c) {
-          const Index gap = n_frames - since_[c];
-          if (!rule_.hold_ends_ || gap == n_frames || gap > rule_.max_gap_) return;
-          hold(x_ + c, since_[c], n_frames, stride_, x_[(since_[c] - 1) * stride_ + c]);
+          const Index start = since_[c], gap = row_ - start;
+          const bool held = rule_.hold_ends_ && gap < row_ && gap <= rule_.max_gap_;
+          hold(x_ + c, start, row_, stride_, held ? x_[(start - 1) * stride_ + c] : nan<T>);
         });
       }
     }
@@ -131,9 +119,30 @@ class FillLinear {
       }
     }
 
+    FOOTFALL_INLINE void copy(const T* const from) {
+      constexpr auto width = static_cast<Index>(lanes<T>);
+      T* const to = x_ + row_ * stride_;
+      const Index count = count_;
+      for (Index c = 0; c < count;) {
+        std::uint64_t missing = 0;
+        const Index end = std::min(count, c + word_bits), last = end - width;
+        Index bit = 0, k = c;
+        const auto move = [&](const Index present) {
+          const auto n = static_cast<std::size_t>(present);
+          const auto x = load<Pack<T>>(from + k, n);
+          store(to + k, x, n);
+          missing |= std::uint64_t{nan_lanes(x)} << bit;
+        };
+        for (; k <= last; k += width, bit += width) move(width);
+        if (k < end) move(end - k);
+        missing_[c / word_bits] = missing;
+        c = end;
+      }
+    }
+
     const FillLinear& rule_;
     T* x_;
-    Index stride_, count_;
+    Index stride_, count_, row_ = 0;
     Index* since_;            // first missing frame of each open gap
     std::uint64_t* open_;     // channels whose last sample was missing
     std::uint64_t* missing_;  // channels whose sample is missing in the row at hand
@@ -141,26 +150,30 @@ class FillLinear {
 
  private:
   static constexpr double all_frames = 9007199254740992.0;  // 2^53, more than there are
-  static constexpr Index word_bits = 64;
+  static constexpr Index word_bits = ChannelSet::word_bits;
 
-  static constexpr Index words(const Index channels) {
-    return (channels + word_bits - 1) / word_bits;
-  }
+  static constexpr Index words(const Index channels) { return ChannelSet::words(channels); }
 
   /// Fills frames [start, end) of `n` neighbouring channels; `end` holds numbers.
   void close(T* const x, const Index n, const Index start, const Index end,
              const Index stride) const {
-    if (end - start > max_gap_) return;
     const T* const right = x + end * stride;
-    if (start == 0) {
-      for (Index c = 0; hold_ends_ && c < n; ++c) hold(x + c, 0, end, stride, right[c]);
+    if (end - start > max_gap_ || start == 0) {
+      const bool held = hold_ends_ && start == 0 && end <= max_gap_;
+      for (Index c = 0; c < n; ++c) hold(x + c, start, end, stride, held ? right[c] : nan<T>);
       return;
     }
     const T* const left = x + (start - 1) * stride;
     const T steps = static_cast<T>(end - start + 1);
-    for (Index i = start; i < end; ++i) {
-      const T weight = static_cast<T>(i - start + 1) / steps;
-      for (Index c = 0; c < n; ++c) x[i * stride + c] = left[c] + weight * (right[c] - left[c]);
+    constexpr auto width = static_cast<Index>(lanes<T>);
+    for (Index c = 0; c < n; c += width) {
+      const auto present = static_cast<std::size_t>(std::min(width, n - c));
+      const auto from = load<Pack<T>>(left + c, present);
+      const auto change = load<Pack<T>>(right + c, present) - from;
+      for (Index i = start; i < end; ++i) {
+        const T weight = static_cast<T>(i - start + 1) / steps;
+        store(x + i * stride + c, from + weight * change, present);
+      }
     }
   }
 

@@ -1,11 +1,13 @@
-// Masks points of low score, fills the gaps and filters, while a sequence is in the cache.
+// Masks points of low score, fills the gaps and filters, while frames are in the cache.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "footfall/core/batch.hpp"
+#include "footfall/core/channel_bits.hpp"
 #include "footfall/core/parallel.hpp"
 #include "footfall/core/pieces.hpp"
 #include "footfall/core/scores.hpp"
@@ -38,36 +40,45 @@ class MaskFillFilter {
     const Index longest = longest_sequence(batch), channels = batch.channels;
     if (filter_.pieces(longest) > 1) return run_apart(batch, scores, out, threads);
     const bool stream = static_cast<std::size_t>(batch.n_values()) * sizeof(T) > streamed_bytes;
+    const ChannelsOfPoints points(channels / std::max<Index>(1, scores.n_points));
     parallel_for(batch.n_sequences, threads, batch.n_values(), [&] {
       return [&, rows = Scratch<T>(static_cast<std::size_t>(longest * channels)),
               open = Scratch<T>(fill_.scratch_size(longest, channels)),
               scratch = Scratch<T>(filter_.scratch_size(longest, channels))](const Index i) {
         const Index n_frames = batch.n_frames(i);
-        prepare(batch, scores, i, rows.data(), open.data());
         const auto source = Source::of(batch.at(i), batch.values + batch.n_values(), channels);
         T* const to = out + batch.offsets[i] * channels;
+        Rows gaps(fill_, rows.data(), channels, channels, open.data());
         filter_.run(PieceTask<T>{rows.data(), nullptr, nullptr, source, to, n_frames, channels, 0,
                                  channels, 0, false, stream},
-                    scratch);
+                    scratch, [&, prepared = Index{0}](const Index frames) mutable {
+                      while (prepared < frames) prepared = prepare(batch, scores, i, points, gaps);
+                    });
         if (stream) stream_fence();
       };
     });
   }
 
  private:
-  /// One sequence, masked and filled, into `rows`.
-  void prepare(const Batch<const T>& batch, const Scores<C>& scores, const Index sequence,
-               T* const rows, T* const memory) const {
-    const Index channels = batch.channels, n_frames = batch.n_frames(sequence);
-    const Index dimensions = channels / std::max<Index>(1, scores.n_points);
-    typename FillLinear<T>::Rows gaps(fill_, rows, channels, channels, memory);
-    for (Index row = 0; row < n_frames; ++row) {
-      gaps.copy(row, batch.at(sequence) + row * channels);
-      mask_.each_below(scores.at(batch.offsets[sequence] + row), scores.n_points,
-                       [&](const Index k) { gaps.lose(row, k * dimensions, dimensions); });
-      gaps.close(row);
+  using Rows = typename FillLinear<T>::Rows;
+  static constexpr Index rows_at_once = 16;
+
+  /// Brings some more frames of a sequence, masked; returns how many are ready, gaps filled.
+  FOOTFALL_INLINE Index prepare(const Batch<const T>& batch, const Scores<C>& scores,
+                                const Index sequence, const ChannelsOfPoints& points,
+                                Rows& gaps) const {
+    const Index n_frames = batch.n_frames(sequence);
+    const Index end = std::min(n_frames, gaps.brought() + rows_at_once);
+    for (Index row = gaps.brought(); row < end; ++row) {
+      gaps.bring(batch.at(sequence) + row * batch.channels, [&](std::uint64_t* const missing) {
+        mask_.each_below(
+            scores.at(batch.offsets[sequence] + row), scores.n_points,
+            [&](const Index first, const unsigned bits) { points.add(first, bits, missing); });
+      });
     }
-    gaps.end(n_frames);
+    if (end < n_frames) return gaps.settled();
+    gaps.end();
+    return n_frames;
   }
 
   /// Long recordings do not fit the cache: step by step, each on all threads.

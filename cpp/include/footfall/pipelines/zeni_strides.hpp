@@ -54,7 +54,8 @@ class ZeniStrides {
     const char* const next = reinterpret_cast<const char*>(x) + n_frames * frame_bytes;
     const char* const middle = next + n_frames * frame_bytes / 2;
     ahead_ = {middle, next + n_frames * frame_bytes, width * frame_bytes / 2};
-    smooth(x, n_frames, channels, {next - n_frames * frame_bytes / 2, middle, frame_bytes / 2});
+    smooth(x, n_frames, channels,
+           {next - n_frames * frame_bytes / 2, middle, frame_bytes / 2, true});
     find_events(n_frames);
     measure_angles(n_frames);
     for (std::size_t side = 0; side < 2; ++side) {
