@@ -27,6 +27,31 @@ FOOTFALL_INLINE void store(T* to, const V v) {
   std::memcpy(to, &v, sizeof(V));
 }
 
+#if defined(__GNUC__)
+typedef float HalfPack __attribute__((vector_size(pack_bytes / 2)));
+
+template <class T, std::size_t... k>
+FOOTFALL_INLINE Pack<double> load_apart(const T* const from, const std::ptrdiff_t apart,
+                                        std::index_sequence<k...> /*lanes*/) {
+  if constexpr (std::is_same_v<T, float>) {  // widened together
+    const HalfPack numbers{from[static_cast<std::ptrdiff_t>(k) * apart]...};
+    return __builtin_convertvector(numbers, Pack<double>);
+  } else {
+    return Pack<double>{from[static_cast<std::ptrdiff_t>(k) * apart]...};
+  }
+}
+#endif
+
+/// Numbers that lie `apart` from one another, one in each lane.
+template <class V, class T>
+FOOTFALL_INLINE V load_apart(const T* const from, const std::ptrdiff_t apart) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    return static_cast<V>(*from);
+  } else {
+    return load_apart(from, apart, std::make_index_sequence<lanes<double>>{});
+  }
+}
+
 /// Whether masked loads and stores are as quick as whole ones.
 #if defined(__GNUC__) && defined(__AVX512F__)
 inline constexpr bool quick_parts = true;

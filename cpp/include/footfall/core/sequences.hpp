@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "footfall/core/ahead.hpp"
 #include "footfall/core/batch.hpp"
 #include "footfall/core/parallel.hpp"
 
@@ -27,7 +28,7 @@ struct Table {
 /// Runs a batch. Rows come in the order of the sequences, whatever the number of threads.
 ///
 /// `algorithm.run(x, n_frames, channels, table, emit)` calls `emit(std::array<double, columns>)`
-/// once for each row.
+/// once for each row. Where it has `expect(ahead)`, it is told first where the next sequence is.
 template <class A, class T>
 Rows run_sequences(const A& algorithm, const Batch<const T>& batch, const Table& table,
                    const Index threads) {
@@ -38,6 +39,10 @@ Rows run_sequences(const A& algorithm, const Batch<const T>& batch, const Table&
     return [&, worker = algorithm](const Index c) mutable {
       Rows part;
       for (Index i = c * chunk; i < std::min(n, (c + 1) * chunk); ++i) {
+        if constexpr (requires { worker.expect(Ahead{}); }) {
+          const Index next = std::min(i + 1, n - 1);
+          worker.expect(Ahead::of(batch.at(next), batch.n_frames(next) * batch.channels));
+        }
         worker.run(batch.at(i), batch.n_frames(i), batch.channels, table,
                    [&](const typename A::Row& row) {
                      part.sequence.push_back(i);

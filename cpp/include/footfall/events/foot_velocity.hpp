@@ -11,6 +11,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/sequences.hpp"
+#include "footfall/events/along.hpp"
 #include "footfall/events/signal_peaks.hpp"
 
 namespace footfall {
@@ -40,17 +41,13 @@ struct FootVelocity {
   void run(const T* x, const Index n_frames, const Index channels, const Table& table,
            const Emit& emit) {
     const auto n = static_cast<std::size_t>(n_frames);
-    heel_.resize(n);
-    center_.resize(n);
     velocity_.assign(n, std::numeric_limits<double>::quiet_NaN());
     for (Index row = 0; row < table.rows; ++row) {
       const Index code = table(row, 2);
       const double sign = code % 2 == 0 ? -1 : 1;
-      for (std::size_t i = 0; i < n; ++i) {
-        const T* frame = x + static_cast<Index>(i) * channels;
-        heel_[i] = along(frame, table(row, 0), dimensions_, up_);
-        center_[i] = 0.5 * (heel_[i] + along(frame, table(row, 1), dimensions_, up_));
-      }
+      const Index heel = table(row, 0), toe = table(row, 1);
+      read_track(x, n_frames, channels, heel, dimensions_, up_, heel_);
+      read_track(x, n_frames, channels, heel, toe, dimensions_, up_, center_);
       const double ceiling = code % 2 == 0 ? heel_ceiling() : no_ceiling;
       for (std::size_t i = 1; i + 1 < n; ++i) {
         // The foot falls faster still in swing: where the heel is high there is nothing to pick.
@@ -78,10 +75,10 @@ struct FootVelocity {
 
   double rate_;
   Index dimensions_;
-  std::array<double, 3> up_;
+  Direction up_;
   StridePeaks peaks_;
   double max_heel_height_;
-  std::vector<double> heel_, center_, velocity_;
+  Track heel_, center_, velocity_;
 };
 
 }  // namespace footfall

@@ -11,26 +11,12 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/sequences.hpp"
+#include "footfall/events/along.hpp"
 #include "footfall/events/foot_contact_signals.hpp"
 #include "footfall/events/foot_contact_swings.hpp"
 #include "footfall/events/signal_peaks.hpp"
 
 namespace footfall {
-
-using Direction = std::array<double, 3>;
-using Track = std::vector<double>;
-
-/// Writes the coordinate along a direction of the mean of points `a` and `b`, frame by frame.
-template <class T>
-void read_track(const T* x, const Index n, const Index channels, const Index a, const Index b,
-                const Index dimensions, const Direction& direction, Track& track) {
-  track.resize(static_cast<std::size_t>(n));
-  for (Index i = 0; i < n; ++i) {
-    const T* const frame = x + i * channels;
-    track[static_cast<std::size_t>(i)] =
-        0.5 * (along(frame, a, dimensions, direction) + along(frame, b, dimensions, direction));
-  }
-}
 
 /// Turns positions into accelerations: second central differences, NaN at ends and beside gaps.
 inline void accelerate(Track& track, const double sampling_rate_hz) {

@@ -9,6 +9,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/core/sequences.hpp"
+#include "footfall/events/along.hpp"
 #include "footfall/events/foot_contact_swings.hpp"
 #include "footfall/events/kinematic_signals.hpp"
 #include "footfall/events/signal_peaks.hpp"

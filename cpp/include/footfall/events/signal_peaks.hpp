@@ -37,16 +37,22 @@ class StridePeaks {
   /// Without a given prominence the bar is lowered from 30 to 12 % of the range until no stride
   /// is left out between the first and the last peak.
   const std::vector<Peak>& find(const double* x, const Index n) {
+    Ahead nothing;
+    return find(x, n, nothing);
+  }
+
+  /// The same, while other memory is fetched.
+  const std::vector<Peak>& find(const double* x, const Index n, Ahead& ahead) {
     const bool given = !std::isnan(min_distance_s_) && !std::isnan(prominence_);
     const double stride = given ? 0 : stride_frames(x, n);
     const double distance = std::isnan(min_distance_s_) ? 0.55 * stride : min_distance_s_ * rate_;
-    if (!std::isnan(prominence_)) return finder_.find(x, n, distance, prominence_);
+    if (!std::isnan(prominence_)) return finder_.find(x, n, distance, prominence_, ahead);
     const double range = robust_range(x, n, sorted_);
     for (const double share : {0.30, 0.25, 0.20}) {
-      const auto& peaks = finder_.find(x, n, distance, share * range);
+      const auto& peaks = finder_.find(x, n, distance, share * range, ahead);
       if (complete(peaks, stride)) return peaks;
     }
-    return finder_.find(x, n, distance, 0.12 * range);
+    return finder_.find(x, n, distance, 0.12 * range, ahead);
   }
 
  private:
@@ -70,17 +76,5 @@ class StridePeaks {
   Rhythm rhythm_;
   std::vector<double> sorted_;
 };
-
-/// Coordinate of point `k` of a frame along a direction; what does not count in it may be missing.
-template <class T>
-double along(const T* frame, const Index k, const Index dimensions,
-             const std::array<double, 3>& direction) {
-  double sum = 0;
-  for (Index d = 0; d < dimensions; ++d) {
-    const double share = direction[static_cast<std::size_t>(d)];
-    if (share != 0) sum += static_cast<double>(frame[k * dimensions + d]) * share;
-  }
-  return sum;
-}
 
 }  // namespace footfall

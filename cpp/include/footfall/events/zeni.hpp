@@ -10,6 +10,7 @@
 #include "footfall/core/batch.hpp"
 #include "footfall/core/error.hpp"
 #include "footfall/core/sequences.hpp"
+#include "footfall/events/along.hpp"
 #include "footfall/events/signal_peaks.hpp"
 
 namespace footfall {
@@ -32,20 +33,18 @@ struct Zeni {
     require(values[1] == 2 || values[1] == 3, "dimensions", "2 or 3", values[1]);
   }
 
+  /// Memory that is read after the next run is fetched while that one is going on.
+  void expect(const Ahead& next) { next_ = next; }
+
   template <class T, class Emit>
   void run(const T* x, const Index n_frames, const Index channels, const Table& table,
            const Emit& emit) {
-    signal_.resize(static_cast<std::size_t>(n_frames));
-    pelvis_.resize(static_cast<std::size_t>(n_frames));
     rows_.clear();
+    next_.spread(fetches * std::max<Index>(1, table.rows));
     for (Index row = 0; row < table.rows; ++row) {
       const Index code = table(row, 3);
-      if (dimensions_ == 3) {
-        fill<3>(x, n_frames, channels, table, row);
-      } else {
-        fill<2>(x, n_frames, channels, table, row);
-      }
-      for (const Peak& peak : peaks_.find(signal_.data(), n_frames)) {
+      fill(x, n_frames, channels, table, row);
+      for (const Peak& peak : peaks_.find(signal_.data(), n_frames, next_)) {
         rows_.push_back({parabola_vertex(signal_.data(), n_frames, peak.frame),
                          static_cast<double>(code), peak.prominence});
       }
@@ -55,31 +54,26 @@ struct Zeni {
   }
 
  private:
+  static constexpr Index fetches = 48;  // in a search for peaks, as a rule
+
   /// How far the row's foot is ahead of the pelvis, which rows share; behind, for final contacts.
-  template <Index dimensions, class T>
+  template <class T>
   void fill(const T* x, const Index n_frames, const Index channels, const Table& table,
             const Index row) {
-    const auto place = [x, channels, forward = forward_](const Index i, const Index point) {
-      return along(x + i * channels, point, dimensions, forward);
-    };
     const Index one = table(row, 1), other = table(row, 2);
     if (row == 0 || one != table(row - 1, 1) || other != table(row - 1, 2)) {
-      for (Index i = 0; i < n_frames; ++i) {
-        pelvis_[static_cast<std::size_t>(i)] = 0.5 * (place(i, one) + place(i, other));
-      }
+      read_track(x, n_frames, channels, one, other, dimensions_, forward_, pelvis_);
     }
-    const Index foot = table(row, 0);
+    read_track(x, n_frames, channels, table(row, 0), dimensions_, forward_, signal_);
     const double sign = table(row, 3) % 2 == 0 ? 1 : -1;
-    for (Index i = 0; i < n_frames; ++i) {
-      const auto frame = static_cast<std::size_t>(i);
-      signal_[frame] = sign * (place(i, foot) - pelvis_[frame]);
-    }
+    for (std::size_t i = 0; i < signal_.size(); ++i) signal_[i] = sign * (signal_[i] - pelvis_[i]);
   }
 
   Index dimensions_;
-  std::array<double, 3> forward_;
+  Direction forward_;
   StridePeaks peaks_;
-  std::vector<double> signal_, pelvis_;
+  Ahead next_;
+  Track signal_, pelvis_;
   std::vector<Row> rows_;
 };
 

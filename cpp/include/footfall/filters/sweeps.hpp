@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "footfall/core/ahead.hpp"
 #include "footfall/core/batch.hpp"
 #include "footfall/core/pack.hpp"
 #include "footfall/filters/butterworth.hpp"
@@ -76,19 +77,6 @@ struct Registers {
     if constexpr (Packs > 1) return store(place, y);
     if constexpr (masked) return store_part(place, y, static_cast<std::size_t>(channels));
     store(place, y, std::min(static_cast<std::size_t>(channels), width));
-  }
-};
-
-/// Memory that will be read soon, asked for little by little: more at a time would hold up the
-/// reads between.
-struct Ahead {
-  const char *at = nullptr, *end = nullptr;
-  Index step = 0;  // bytes at a time
-  const char* goal = at;
-
-  FOOTFALL_INLINE void fetch() {
-    goal = end - goal < step ? end : goal + step;
-    for (; at < goal; at += cache_line) prefetch(at);
   }
 };
 

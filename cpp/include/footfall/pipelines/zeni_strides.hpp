@@ -13,6 +13,7 @@
 #include "footfall/core/pack.hpp"
 #include "footfall/core/scratch.hpp"
 #include "footfall/core/sequences.hpp"
+#include "footfall/events/along.hpp"
 #include "footfall/events/signal_peaks.hpp"
 #include "footfall/events/zeni.hpp"
 #include "footfall/filters/zero_phase.hpp"
