@@ -26,7 +26,7 @@ class ChannelsOfPoints {
     const auto width = static_cast<unsigned>(dimensions);
     const auto point = (std::uint64_t{1} << width) - 1;
     for (std::size_t bits = 0; bits < channels_.size(); ++bits) {
-      for (unsigned k = 0; k < at_once; ++k) {
+      for (unsigned k = 0; k < static_cast<unsigned>(at_once); ++k) {
         if ((bits >> k & 1U) != 0) channels_[bits] |= point << (k * width);
       }
     }
@@ -43,13 +43,13 @@ class ChannelsOfPoints {
     }
     // Which points are meant is hard to foresee: a table instead of a branch for each of them.
     Index c = first * dimensions_;
-    for (; bits != 0; bits >>= at_once, c += static_cast<Index>(at_once) * dimensions_) {
+    for (; bits != 0; bits >>= at_once, c += at_once * dimensions_) {
       add(c, channels_[bits % channels_.size()], set);
     }
   }
 
  private:
-  static constexpr unsigned at_once = 8;
+  static constexpr Index at_once = 8;
   static constexpr Index widest = ChannelSet::word_bits / at_once;
 
   FOOTFALL_INLINE static void add(const Index c, const std::uint64_t channels,

@@ -61,7 +61,7 @@ class MaskFillFilter {
 
  private:
   using Rows = typename FillLinear<T>::Rows;
-  static constexpr Index rows_at_once = 16;
+  static constexpr Index rows_at_once = 16, rows_ahead = 64;
 
   /// Brings some more frames of a sequence, masked; returns how many are ready, gaps filled.
   FOOTFALL_INLINE Index prepare(const Batch<const T>& batch, const Scores<C>& scores,
@@ -70,6 +70,7 @@ class MaskFillFilter {
     const Index n_frames = batch.n_frames(sequence);
     const Index end = std::min(n_frames, gaps.brought() + rows_at_once);
     for (Index row = gaps.brought(); row < end; ++row) {
+      prefetch(scores.at(batch.offsets[sequence] + row + rows_ahead));  // frames: by the filter
       gaps.bring(batch.at(sequence) + row * batch.channels, [&](std::uint64_t* const missing) {
         mask_.each_below(
             scores.at(batch.offsets[sequence] + row), scores.n_points,
