@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 MOST_AT_ONCE = 1 << 15  # values that are looked at together, and stay in the cache
@@ -25,6 +27,23 @@ def lowest(
     x: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Frame of the least value of each span; of one without frames, its first."""
+    return _picked(x, first, last, np.argmin, np.inf)
+
+
+def highest(
+    x: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Frame of the greatest value of each span; of one without frames, its first."""
+    return _picked(x, first, last, np.argmax, -np.inf)
+
+
+def _picked(
+    x: NDArray[np.float64],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    pick: Callable[..., NDArray[np.int64]],
+    nothing: float,
+) -> NDArray[np.int64]:
     result = first.copy()
     widths = last - first
     order = np.argsort(-widths, kind="stable")  # spans of like width together
@@ -34,17 +53,10 @@ def lowest(
         rows = order[done : done + max(1, MOST_AT_ONCE // width)]
         frames = first[rows, None] + np.arange(width)
         values = x[np.minimum(frames, len(x) - 1)]
-        values[frames >= last[rows, None]] = np.inf
-        result[rows] += values.argmin(axis=1)
+        values[frames >= last[rows, None]] = nothing
+        result[rows] += pick(values, axis=1)
         done += len(rows)
     return result
-
-
-def highest(
-    x: NDArray[np.float64], first: NDArray[np.int64], last: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Frame of the greatest value of each span; of one without frames, its first."""
-    return lowest(-x, first, last)
 
 
 def refined_inside(

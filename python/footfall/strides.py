@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import signal
+from scipy.signal import find_peaks
 
 from . import _check
 from ._backend import kernel
@@ -162,13 +162,14 @@ class SubsequenceDtw:
         template = self._at_rate()
         if rows.item_shape != template.shape[1:]:
             raise ArgumentError("signals", f"{template.shape[1]} signals", rows.item_shape[0])
-        values = rows.values.astype(np.float64) / self.scale
+        values = np.divide(rows.values, self.scale, dtype=np.float64, order="C")
         sums = np.empty(len(values))
         starts = np.empty(len(values), np.int64)
         kernel("subsequence_dtw")(
             values, rows.offsets, template / self.scale, sums, starts, chosen_threads()
         )
-        costs = np.sqrt(sums * (REFERENCE_HZ / self.sampling_rate_hz))
+        sums *= REFERENCE_HZ / self.sampling_rate_hz
+        costs = np.sqrt(sums, out=sums)
         tables = [
             make_spans(
                 self._strides(values[a:b, 0], costs[a:b], starts[a:b]), self.sampling_rate_hz, k
@@ -207,8 +208,9 @@ class SubsequenceDtw:
             middle = float(np.median(best)) if len(best) else 0.0
             most = min(max(COST_FACTOR * middle, LEAST_COST), MOST_COST, self._cost_of_rest())
         ends = ends[costs[ends] <= most]
-        begins = self._snapped(starts[ends], first_signal)
-        snapped = self._snapped(ends, first_signal)
+        known = np.where(np.isfinite(first_signal), first_signal, np.inf)
+        begins = self._snapped(starts[ends], known)
+        snapped = self._snapped(ends, known)
         duration = snapped - begins
         kept = (duration >= shortest) & (duration <= longest)
         begins, snapped, cost = begins[kept], snapped[kept], costs[ends][kept]
@@ -217,14 +219,11 @@ class SubsequenceDtw:
         chosen = order[first]
         return np.stack([begins[chosen], snapped[chosen]], axis=1)
 
-    def _snapped(
-        self, frames: NDArray[np.int64], first_signal: NDArray[np.float64]
-    ) -> NDArray[np.int64]:
-        """The least value of the first signal near each frame."""
+    def _snapped(self, frames: NDArray[np.int64], signal: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The least value of the signal near each frame."""
         reach = round(self.snap_s * self.sampling_rate_hz)
-        known = np.where(np.isfinite(first_signal), first_signal, np.inf)
         first = np.maximum(frames - reach, 0)
-        return lowest(known, first, np.minimum(frames + reach + 1, len(known)))
+        return lowest(signal, first, np.minimum(frames + reach + 1, len(signal)))
 
 
 def _minima(costs: NDArray[np.float64], apart: int) -> NDArray[np.int64]:
@@ -232,7 +231,7 @@ def _minima(costs: NDArray[np.float64], apart: int) -> NDArray[np.int64]:
     finite = np.isfinite(costs)
     if not finite.any():
         return np.empty(0, np.int64)
-    high = 2 * float(costs[finite].max()) + 1
-    # A stride may end with the recording.
-    padded = np.concatenate([[-high], -np.where(finite, costs, high), [-high]])
-    return np.asarray(signal.find_peaks(padded, distance=apart)[0] - 1, dtype=np.int64)
+    high = 2 * float(costs.max(where=finite, initial=0.0)) + 1
+    padded = np.full(len(costs) + 2, -high)  # a stride may end with the recording
+    np.negative(costs, where=finite, out=padded[1:-1])
+    return np.asarray(find_peaks(padded, distance=apart)[0] - 1, dtype=np.int64)

@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check
 from .._errors import ArgumentError
 from .._events import FINAL_CONTACT, INITIAL_CONTACT, SIDES, UNKNOWN, Events, make_events
-from .._extremes import highest, lowest, refined_inside
+from .._extremes import MOST_AT_ONCE, highest, lowest, refined_inside
 from ..filters import Butterworth
 
 if TYPE_CHECKING:
@@ -116,8 +116,10 @@ class Rampp:
         toes_up = self._smooth(-turning[:, 1], self.cutoff_hz)
         forward = self._smooth(acceleration[:, 0], STAIRS_HZ if self.stairs else None)
         long = strides.end - strides.start >= max(LEAST_FRAMES, self._still_frames())
-        gaps = np.concatenate([[0], np.cumsum(~np.isfinite(toes_up))])
-        known = long & (gaps[strides.start] == gaps[strides.end])
+        known, finite = long, np.isfinite(toes_up)
+        if not finite.all():
+            gaps = np.concatenate([[0], np.cumsum(~finite)])
+            known = long & (gaps[strides.start] == gaps[strides.end])
         start, end = strides.start[known], strides.end[known]
         if len(start) == 0:
             return make_events([], [], [], self.sampling_rate_hz)
@@ -186,9 +188,11 @@ class Rampp:
     ) -> NDArray[np.float64]:
         """Middles of the windows that turn least."""
         window = self._still_frames()
-        x, y, z = (np.square(axis) for axis in turning.T)
-        energy = x + y + z
-        turned = _sums(energy, window)
+        turned = np.empty(len(turning) - window + 1)
+        for at in range(0, len(turned), MOST_AT_ONCE):
+            some = turning[at : at + MOST_AT_ONCE + window - 1]
+            x, y, z = (np.square(axis) for axis in some.T)
+            turned[at : at + MOST_AT_ONCE] = _sums(x + y + z, window)
         return np.asarray(lowest(turned, start, end - window + 1) + (window - 1) / 2, np.float64)
 
 
