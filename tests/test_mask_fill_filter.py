@@ -85,6 +85,17 @@ def test_large_batches_and_long_recordings(backend: str) -> None:
             assert_array_equal(y, expected)
 
 
+@pytest.mark.parametrize("shape", [(133, 3), (64, 1), (32, 2), (9, 8), (6, 9), (3, 30)])
+def test_points_of_any_width(shape: tuple[int, int], backend: str) -> None:
+    positions, scores = poses((2, 90, *shape), 4, np.float64, lost=0.5)
+    expected = step_by_step(positions, scores, 0.3, 0.2, "hold", 1)
+    with ff.using(backend=backend):
+        y = gaps.mask_fill_filter(
+            positions, scores, 0.3, LOW_PASS, max_gap_s=0.2, ends="hold", axis=1
+        )
+    assert_array_equal(y, expected)
+
+
 def test_one_recording_and_a_batch(backend: str) -> None:
     positions, scores = poses((90, 17, 2), 3, np.float32)
     expected = step_by_step(positions, scores, 0.2, 0.2, "hold", 0)

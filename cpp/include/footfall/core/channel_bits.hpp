@@ -32,6 +32,21 @@ class ChannelsOfPoints {
     }
   }
 
+  /// Whether `of` tells all channels of a frame.
+  bool narrow(const Index channels) const {
+    return dimensions_ <= widest && channels <= ChannelSet::word_bits;
+  }
+
+  /// The channels of points `first` + k, of `count`, where bit k is set, in a single word.
+  FOOTFALL_INLINE std::uint64_t of(const Index first, const Index count, unsigned bits) const {
+    // Which points are meant is hard to foresee: a table instead of a branch for each of them.
+    std::uint64_t set = 0;
+    for (Index k = 0; k < count; k += at_once, bits >>= at_once) {
+      set |= channels_[bits % channels_.size()] << ((first + k) * dimensions_);
+    }
+    return set;
+  }
+
   /// Adds the channels of points `first` + k where bit k is set.
   FOOTFALL_INLINE void add(const Index first, unsigned bits, std::uint64_t* const set) const {
     if (dimensions_ > widest) {
@@ -41,7 +56,6 @@ class ChannelsOfPoints {
       }
       return;
     }
-    // Which points are meant is hard to foresee: a table instead of a branch for each of them.
     Index c = first * dimensions_;
     for (; bits != 0; bits >>= at_once, c += at_once * dimensions_) {
       add(c, channels_[bits % channels_.size()], set);

@@ -24,8 +24,8 @@ class MaskBelow {
 
   explicit MaskBelow(const std::array<double, 1>& values) : threshold_(static_cast<C>(values[0])) {}
 
-  /// Calls `visit(first, bits)` for some points of a frame at a time: bit k is set where the score
-  /// of point `first` + k is below.
+  /// Calls `visit(first, count, bits)` for some points of a frame at a time: bit k is set where the
+  /// score of point `first` + k is below.
   template <class Visit>
   FOOTFALL_INLINE void each_below(const C* const scores, const Index n_points,
                                   const Visit& visit) const {
@@ -35,7 +35,7 @@ class MaskBelow {
       const Index present = std::min(width, n_points - first);
       const auto score = load<V>(scores + first, static_cast<std::size_t>(present));
       const unsigned enough = lanes_at_least(score, V{} + threshold_);
-      visit(first, ~enough & ((1U << present) - 1U));
+      visit(first, present, ~enough & ((1U << present) - 1U));
     }
   }
 
@@ -55,12 +55,13 @@ class MaskBelow {
         if (rows != to) std::copy_n(x, count, rows);
         for (Index row = first; row < last; ++row) {
           T* const points = rows + (row - first) * channels;
-          each_below(scores.at(row), scores.n_points, [&](const Index point, unsigned bits) {
-            for (; bits != 0; bits &= bits - 1) {
-              const Index k = point + std::countr_zero(bits);
-              std::fill_n(points + k * dimensions, dimensions, nan<T>);
-            }
-          });
+          each_below(scores.at(row), scores.n_points,
+                     [&](const Index point, Index /*count*/, unsigned bits) {
+                       for (; bits != 0; bits &= bits - 1) {
+                         const Index k = point + std::countr_zero(bits);
+                         std::fill_n(points + k * dimensions, dimensions, nan<T>);
+                       }
+                     });
         }
         if (rows == to) return;
         if (!stream) {

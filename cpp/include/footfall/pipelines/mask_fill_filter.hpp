@@ -61,20 +61,33 @@ class MaskFillFilter {
 
  private:
   using Rows = typename FillLinear<T>::Rows;
-  static constexpr Index rows_at_once = 16, rows_ahead = 64;
+  static constexpr Index rows_at_once = 32, rows_ahead = 64;
 
   /// Brings some more frames of a sequence, masked; returns how many are ready, gaps filled.
   FOOTFALL_INLINE Index prepare(const Batch<const T>& batch, const Scores<C>& scores,
                                 const Index sequence, const ChannelsOfPoints& points,
                                 Rows& gaps) const {
     const Index n_frames = batch.n_frames(sequence);
+    const bool narrow = points.narrow(batch.channels);
     const Index end = std::min(n_frames, gaps.brought() + rows_at_once);
     for (Index row = gaps.brought(); row < end; ++row) {
       prefetch(scores.at(batch.offsets[sequence] + row + rows_ahead));  // frames: by the filter
-      gaps.bring(batch.at(sequence) + row * batch.channels, [&](std::uint64_t* const missing) {
-        mask_.each_below(
-            scores.at(batch.offsets[sequence] + row), scores.n_points,
-            [&](const Index first, const unsigned bits) { points.add(first, bits, missing); });
+      const T* const from = batch.at(sequence) + row * batch.channels;
+      const C* const score = scores.at(batch.offsets[sequence] + row);
+      if (narrow) {
+        std::uint64_t lost = 0;
+        mask_.each_below(score, scores.n_points,
+                         [&](const Index first, const Index count, const unsigned bits) {
+                           lost |= points.of(first, count, bits);
+                         });
+        gaps.bring(from, [lost](std::uint64_t* const missing) { *missing |= lost; });
+        continue;
+      }
+      gaps.bring(from, [&](std::uint64_t* const missing) {
+        mask_.each_below(score, scores.n_points,
+                         [&](const Index first, Index /*count*/, const unsigned bits) {
+                           points.add(first, bits, missing);
+                         });
       });
     }
     if (end < n_frames) return gaps.settled();
