@@ -207,15 +207,25 @@ class ZeniStrides {
 
   /// Lowest and highest; NaN where a number is missing.
   static std::array<double, 2> extent(const double* x, const Index n) {
-    double low = n > 0 ? x[0] : nan<double>, high = low;
-    bool missing = false;
-    for (Index i = 0; i < n; ++i) {
-      low = x[i] < low ? x[i] : low;
-      high = x[i] > high ? x[i] : high;
-      missing |= x[i] != x[i];
-    }
-    if (missing) return {nan<double>, nan<double>};
-    return {low, high};
+    if (n <= 0) return {nan<double>, nan<double>};
+    return n < width ? extent_of<double>(x, n, 1) : extent_of<Pack<double>>(x, n, width);
+  }
+
+  /// The same, so many numbers at a `step`; there are no fewer.
+  template <class V>
+  static std::array<double, 2> extent_of(const double* x, const Index n, const Index step) {
+    V low = load<V>(x), high = low;
+    unsigned missing = 0;
+    const auto look = [&](const Index i) {
+      const V here = load<V>(x + i);
+      low = least(here, low);
+      high = greatest(here, high);
+      missing |= nan_lanes(here);
+    };
+    for (Index i = 0; i < n - step; i += step) look(i);
+    look(n - step);
+    if (missing != 0) return {nan<double>, nan<double>};
+    return {least_lane(low), greatest_lane(high)};
   }
 
   Index dimensions_;
