@@ -110,16 +110,16 @@ class Ionescu(BoutDetector):
         """First and last pulses of trains that keep their rhythm."""
         trains = []
         most = self.max_step_s * RATE_HZ
+        frames = pulses.tolist()  # plain numbers: one at a time is looked at
         first = 0
-        for last in range(1, len(pulses) + 1):
-            if last < len(pulses):
-                gap = pulses[last] - pulses[last - 1]
+        for last in range(1, len(frames) + 1):
+            if last < len(frames):
                 so_far = last - 1 - first
-                mean = (pulses[last - 1] - pulses[first]) / so_far if so_far else 0.0
-                if gap < most + mean:
+                mean = (frames[last - 1] - frames[first]) / so_far if so_far else 0.0
+                if frames[last] - frames[last - 1] < most + mean:
                     continue
             if last - first > 1:
-                trains.append((pulses[first], pulses[last - 1]))
+                trains.append((frames[first], frames[last - 1]))
             first = last
         return np.array(trains, dtype=np.float64).reshape(-1, 2)
 
