@@ -1,7 +1,6 @@
 // Marks the channels of points in sets of bits, one for each channel of a frame.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -69,9 +68,10 @@ class ChannelsOfPoints {
   FOOTFALL_INLINE static void add(const Index c, const std::uint64_t channels,
                                   std::uint64_t* const set) {
     const auto place = static_cast<std::size_t>(c);
-    const std::size_t word = place / 64, bit = place % 64;
+    constexpr auto all = static_cast<std::size_t>(ChannelSet::word_bits);
+    const std::size_t word = place / all, bit = place % all;
     set[word] |= channels << bit;
-    set[word + 1] |= channels >> 1 >> (63 - bit);
+    set[word + 1] |= channels >> 1 >> (all - 1 - bit);  // a shift by all bits is not defined
   }
 
   Index dimensions_;

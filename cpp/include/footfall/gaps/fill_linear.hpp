@@ -77,7 +77,7 @@ class FillLinear {
 
     Index brought() const { return row_; }
 
-    /// How many rows will not change any more, if none of them ends.
+    /// How many rows, from the first on, lie before every gap that is still open: they are final.
     Index settled() const {
       Index first_open = row_;
       for (Index first = 0; first < count_; first += word_bits) {
@@ -119,6 +119,7 @@ class FillLinear {
       }
     }
 
+    /// Copies the row and notes what is missing in it.
     FOOTFALL_INLINE void copy(const T* const from) {
       constexpr auto width = static_cast<Index>(lanes<T>);
       T* const to = x_ + row_ * stride_;
