@@ -37,7 +37,7 @@ LAYERS = (
     ("_consensus", "_order", "parameters", "scene", "strides"),
     ("_fusion", "_speed_detector", "_swing_detector"),
     ("events",),
-    ("validate",),
+    ("_crossings", "validate"),
     ("recording", "report", "_travel", "_smoothness"),
     ("_condition",),
     ("_prepare", "_summary", "_running", "_ground"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._columns import concatenate
+from ._crossings import EMPTY_BAND_N, crossing_errors_s
 from ._events import Events, make_events
 from ._matching import match
 from ._order import in_order, repair_order
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 FORCE_CUTOFF_HZ = {"walk": 30.0, "run": 60.0}
 FORCE_THRESHOLD_N = {"walk": 20.0, "run": 50.0}
 EMPTY_SHARE = 0.15  # of the range of loads: below it a plate is empty
-EMPTY_BAND_N = 15.0  # noise of an empty plate
 LEAST_LOAD_N = 100.0
 PLATE_TOLERANCE_S = 0.15  # a plate contact must belong to a contact that the feet show
 COVERED = 0.75  # share of kinematic events that plates must see to be taken for them
@@ -153,6 +153,7 @@ def force_events(recording: PoseRecording, tracks: Tracks, seen: Events, mode: s
         sampling_rate_hz=forces.sampling_rate_hz, threshold_n=FORCE_THRESHOLD_N[mode]
     )
     _, rows = detector.contacts(vertical)
+    errors = crossing_errors_s(detector, vertical, rows)
     times = rows[:, 0] / forces.sampling_rate_hz + forces.start_time_s - recording.start_time_s
     kinds, plates = rows[:, 1].astype(int) % 2, rows[:, 1].astype(int) // 2
     inside = (times >= 0) & (times <= recording.duration_s)
@@ -163,7 +164,8 @@ def force_events(recording: PoseRecording, tracks: Tracks, seen: Events, mode: s
             chosen[chosen] &= _near_foot(
                 times[chosen], plates[chosen], kind, side, forces, tracks, recording, mode
             )
-            parts.append(_confirmed(seen, times[chosen], kind, side, tracks.sampling_rate_hz))
+            own = seen.take((seen.kind_code == kind) & (seen.side_code == side))
+            parts.append(_confirmed(own, times[chosen], errors[chosen], tracks.sampling_rate_hz))
     return _sorted(concatenate(parts))
 
 
@@ -256,20 +258,21 @@ def _near_foot(
 
 
 def _confirmed(
-    seen: Events, times: NDArray[np.float64], kind: int, side: int, sampling_rate_hz: float
+    own: Events,
+    times: NDArray[np.float64],
+    errors_s: NDArray[np.float64],
+    sampling_rate_hz: float,
 ) -> Events:
-    """Plate events at `times` that have a kinematic partner, whose bout they take."""
-    own = seen.take((seen.kind_code == kind) & (seen.side_code == side))
+    """Plate events at `times` that have a kinematic partner in `own`, whose bout they take."""
     pairs = match(own.time_s, times, PLATE_TOLERANCE_S)
     partner = own.take(pairs.reference)
-    n = len(partner)
     return make_events(
         times[pairs.detected],
         partner.kind_code,
         partner.side_code,
         sampling_rate_hz,
-        score=np.full(n, math.nan),
-        sigma_s=np.full(n, FORCE_SIGMA_S),
+        score=np.full(len(partner), math.nan),
+        sigma_s=np.hypot(FORCE_SIGMA_S, errors_s[pairs.detected]),
         bout=partner.bout,
     )
 

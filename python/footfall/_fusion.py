@@ -9,6 +9,7 @@ import numpy as np
 
 from ._events import SIDES
 from ._matching import match
+from ._statistics import NORMAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from ._events import Events
 
-NORMAL = 1.4826  # standard deviation of a normal over its median size
 OUTLYING = 3.0  # standard deviations
 WITHOUT_CLUE = 2.0  # times the error of what is usual
 LEAST_EVENTS = 3  # that tell what is usual, or how a clue scatters

@@ -1,8 +1,9 @@
-"""Quantiles that intervals are made of."""
+"""Factors that intervals and spreads are made of."""
 
 from __future__ import annotations
 
 TWO_SIDED = 0.975  # upper quantile of an interval of 95 %
+NORMAL = 1.4826  # standard deviation of a normal over its median size
 
 
 def student(degrees_of_freedom: float) -> float:

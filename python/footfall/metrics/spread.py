@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import _check
-from .._statistics import TWO_SIDED
+from .._statistics import NORMAL, TWO_SIDED
 from ._estimate import NAN, columns, unit_names
 from ._groups import line_within
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 WANTED_STRIDES = 20
-NORMAL = 1.4826  # standard deviations in a median absolute deviation
 ADJACENT_S = 1e-6
 BELOW_NOISE = "varies less than errors of measurement"
 
