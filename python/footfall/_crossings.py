@@ -28,12 +28,12 @@ def crossing_errors_s(
     `rows` are the crossings that the detector finds in `vertical`.
     """
     rate, unsure_n = detector.sampling_rate_hz, _scatter_of_zero(vertical)
-    earlier, later = (detector.contacts(vertical + n)[1] for n in (unsure_n, -unsure_n))
+    raised, lowered = (detector.contacts(vertical + n)[1] for n in (unsure_n, -unsure_n))
     result = np.full(len(rows), MOST_S)
     for code in np.unique(rows[:, 1]):
         own = np.flatnonzero(rows[:, 1] == code)
         places = np.full((2, len(own)), np.nan)
-        for place, moved in zip(places, (earlier, later), strict=True):
+        for place, moved in zip(places, (raised, lowered), strict=True):
             found = moved[moved[:, 1] == code, 0] / rate
             pairs = match(rows[own, 0] / rate, found, REACH_S)
             place[pairs.reference] = found[pairs.detected]
