@@ -28,18 +28,19 @@ def errors_of(vertical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def test_a_foot_that_lingers_leaves_at_a_less_sure_time():
     for speed in (100.0, 200.0, 400.0):
-        rows, errors = errors_of(stance(speed))
-        assert len(rows) == 2
-        assert errors[0] < 1 / RATE_HZ / 50  # 700 N within a frame
-        assert errors[1] == pytest.approx(NOISE_N / speed, rel=0.6)
+        found = [errors_of(stance(speed, seed=seed)) for seed in range(40)]
+        assert {len(rows) for rows, _ in found} == {2}
+        contact, leave = np.array([errors for _, errors in found]).T
+        assert contact.max() < 1 / RATE_HZ / 50  # 700 N within a frame
+        assert leave.mean() == pytest.approx(NOISE_N / speed, rel=0.2)
 
 
 def test_the_error_is_how_far_an_unsure_zero_moves_the_crossing():
     speed, clean = 200.0, stance(200.0, 0.0)
     zeros = np.random.default_rng(1).normal(0.0, NOISE_N, 300)
     frames = [DETECTOR.contacts(clean + zero)[1][1, 0] for zero in zeros]
-    _, errors = errors_of(stance(speed))
-    assert errors[1] == pytest.approx(np.std(frames) / RATE_HZ, rel=0.6)
+    errors = [errors_of(stance(speed, seed=seed))[1][1] for seed in range(40)]
+    assert np.mean(errors) == pytest.approx(np.std(frames) / RATE_HZ, rel=0.2)
 
 
 def test_without_a_crossing_at_another_zero_the_error_is_the_greatest():

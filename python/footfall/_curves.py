@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._statistics import NORMAL
 from .kinematics import JOINTS as JOINT_TABLE
 from .kinematics import SEGMENTS, Angles, sagittal_angles
 from .parameters import cycles
@@ -117,5 +118,5 @@ def usual_curves(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
     apart = np.full(len(rows), np.inf)
     apart[whole] = np.sqrt(np.mean((rows[whole] - middle) ** 2, axis=1))
     usual = np.median(apart[whole])
-    spread = 1.4826 * np.median(np.abs(apart[whole] - usual))
+    spread = NORMAL * np.median(np.abs(apart[whole] - usual))
     return np.asarray(apart <= max(usual + 3.0 * spread, REPEATABLE_DEG))

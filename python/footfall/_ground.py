@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._statistics import NORMAL
 from ._travel import foot_center
 from .parameters import Placements, flat_foot_spans, place_feet
 
@@ -59,7 +60,7 @@ class Ground:
                     slopes.append(float(np.polyfit(times[seen], places[seen], 1)[0]))
         if slopes:
             middle = float(np.median(slopes))
-            spread = 1.4826 * float(np.median(np.abs(np.array(slopes) - middle)))
+            spread = NORMAL * float(np.median(np.abs(np.array(slopes) - middle)))
             self.belt_speed = -middle
             # The median of normal values errs by the root of pi / 2 more than their mean.
             self.belt_sigma = math.sqrt(math.pi / 2) * spread / math.sqrt(len(slopes))

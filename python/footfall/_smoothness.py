@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._statistics import NORMAL
 from .skeletons import resolve
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def white_noise(values: NDArray[np.float64]) -> float:
     """
     fourth = np.abs(np.diff(values, 4, axis=0)).ravel()
     fourth = fourth[np.isfinite(fourth)]
-    return 1.4826 * float(np.median(fourth)) / math.sqrt(70) if len(fourth) else math.nan
+    return NORMAL * float(np.median(fourth)) / math.sqrt(70) if len(fourth) else math.nan
 
 
 def usual_speed(points: Mapping[str, NDArray[np.float64]], leg: float, rate: float) -> float:

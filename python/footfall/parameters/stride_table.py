@@ -12,6 +12,7 @@ from .. import _check
 from .._columns import Columns, concatenate
 from .._errors import ArgumentError
 from .._events import FINAL_CONTACT, INITIAL_CONTACT, SIDES
+from .._statistics import NORMAL
 from .placements import Placements, first_between
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 STRIDE_LIMITS_S = {"walk": (0.4, 2.5), "run": (0.4, 1.1)}
 STANCE_LIMITS_PERCENT = {"walk": (45.0, 80.0), "run": (15.0, 60.0)}  # slow running has no flight
-OUTLIER_SPREAD, OUTLIER_SHARE = 3 * 1.4826, 0.15
+OUTLIER_SPREAD, OUTLIER_SHARE = 3 * NORMAL, 0.15
 
 
 @dataclass(frozen=True, kw_only=True)
